@@ -37,6 +37,20 @@ public interface Platform {
     EventChannels openEventChannels() throws UnavailableException;
 
     /**
+     * Opens the means to share this domain's pages.
+     *
+     * @throws UnavailableException if there are none for this process, with cause and remedy in one sentence
+     */
+    GrantExporter openGrantExporter() throws UnavailableException;
+
+    /**
+     * Opens the means to map other domains' pages.
+     *
+     * @throws UnavailableException if there are none for this process, with cause and remedy in one sentence
+     */
+    GrantMapper openGrantMapper() throws UnavailableException;
+
+    /**
      * Opens the hypervisor's list of domains, which only Dom0 has.
      *
      * @throws UnavailableException if it is not to be had here, with cause and remedy in one sentence

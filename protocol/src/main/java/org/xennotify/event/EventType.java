@@ -12,10 +12,17 @@ public final class EventType {
 
     /** Whether this may be a type. */
     public static boolean isValid(CharSequence type) {
-        if (type.length() == 0 || type.length() > Limits.TYPE || !isAlphanumeric(type.charAt(0))) {
-            return false;
+        for (int i = 0; i < type.length(); i++) {
+            if (!isCharacter(type.charAt(i), i)) {
+                return false;
+            }
         }
-        return type.chars().allMatch(c -> isAlphanumeric(c) || c == '.' || c == '_' || c == '-');
+        return type.length() >= 1 && type.length() <= Limits.TYPE;
+    }
+
+    /** Whether a type may have this character at this index. */
+    static boolean isCharacter(int c, int index) {
+        return isAlphanumeric(c) || (index > 0 && (c == '.' || c == '_' || c == '-'));
     }
 
     /** Whether a guest is refused this type because it is the listener's own. */

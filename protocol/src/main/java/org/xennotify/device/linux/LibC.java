@@ -11,6 +11,9 @@ final class LibC {
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int EFD_CLOEXEC = O_CLOEXEC;
+    static final int PROT_READ = 1;
+    static final int PROT_WRITE = 2;
+    static final int MAP_SHARED = 1;
     static final short POLLIN = 1;
     static final short POLLERR = 8;
 
@@ -36,6 +39,11 @@ final class LibC {
     static native int poll(Pointer descriptors, long count, int milliseconds) throws LastErrorException;
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
+
+    static native Pointer mmap(Pointer near, long length, int protection, int flags, int descriptor, long offset)
+            throws LastErrorException;
+
+    static native int munmap(Pointer address, long length) throws LastErrorException;
 
     /** The same failure as an exception that needs no JNA to be understood. */
     static SystemCallException failed(String operation, LastErrorException e) {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
+import org.xennotify.device.GrantExporter;
+import org.xennotify.device.GrantMapper;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -57,6 +59,16 @@ public final class LinuxPlatform implements Platform {
     @Override
     public EventChannels openEventChannels() throws UnavailableException {
         return LinuxEventChannels.open(Device.firstOf("event channels", "xen-evtchn", Path.of("/dev/xen/evtchn")));
+    }
+
+    @Override
+    public GrantExporter openGrantExporter() throws UnavailableException {
+        return LinuxGrantExporter.open(Device.firstOf("shared pages", "xen-gntalloc", Path.of("/dev/xen/gntalloc")));
+    }
+
+    @Override
+    public GrantMapper openGrantMapper() throws UnavailableException {
+        return LinuxGrantMapper.open(Device.firstOf("guests' shared pages", "xen-gntdev", Path.of("/dev/xen/gntdev")));
     }
 
     @Override

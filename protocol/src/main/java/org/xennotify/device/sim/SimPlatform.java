@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
+import org.xennotify.device.GrantExporter;
+import org.xennotify.device.GrantMapper;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -75,6 +77,16 @@ public record SimPlatform(Path directory, int machine) implements Platform {
         } catch (IOException e) {
             throw unavailable(socket, e);
         }
+    }
+
+    @Override
+    public GrantExporter openGrantExporter() throws UnavailableException {
+        throw new UnavailableException("the simulated host shares no pages yet.");
+    }
+
+    @Override
+    public GrantMapper openGrantMapper() throws UnavailableException {
+        throw new UnavailableException("the simulated host shares no pages yet.");
     }
 
     @Override

@@ -1,0 +1,66 @@
+package org.xennotify.vchan;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The writing end of one ring. Keeps its own index: what the other end makes of the shared copy is of no interest. One
+ * thread at a time.
+ */
+final class RingProducer {
+    private final SharedPage page;
+    private final int consumerOffset;
+    private final int producerOffset;
+    private final ByteBuffer data;
+    private final int size;
+    private int producer;
+    private int consumerSeen;
+
+    RingProducer(SharedPage page, int consumerOffset, int producerOffset, ByteBuffer data) {
+        this.page = page;
+        this.consumerOffset = consumerOffset;
+        this.producerOffset = producerOffset;
+        this.data = data.duplicate();
+        this.size = data.capacity();
+        this.producer = page.indexAcquire(producerOffset);
+        this.consumerSeen = producer - size;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Whether so many bytes have room, going by what was last seen of the consumer if that is enough. */
+    boolean hasRoom(int bytes) throws RingViolationException {
+        if (size - (producer - consumerSeen) >= bytes) {
+            return true;
+        }
+        int consumer = page.indexAcquire(consumerOffset);
+        int used = producer - consumer;
+        if (used < 0 || used > size) {
+            throw new RingViolationException("consumer index " + Integer.toUnsignedString(consumer) + " is not within "
+                    + size + " before the producer's " + Integer.toUnsignedString(producer));
+        }
+        consumerSeen = consumer;
+        return size - used >= bytes;
+    }
+
+    /** Whether everything written has been consumed. */
+    boolean isDrained() {
+        return page.indexAcquire(consumerOffset) == producer;
+    }
+
+    /** Copies bytes for which there is room; {@link #publish} shows them. */
+    void put(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        int at = producer & (size - 1);
+        int first = Math.min(length, size - at);
+        data.put(at, bytes, bytes.position(), first);
+        data.put(0, bytes, bytes.position() + first, length - first);
+        bytes.position(bytes.limit());
+        producer += length;
+    }
+
+    void publish() {
+        page.indexRelease(producerOffset, producer);
+    }
+}
