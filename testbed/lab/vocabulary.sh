@@ -129,7 +129,8 @@ follow() {
     xenstore-read "/local/domain/$(domid "$1")/console/tty" >"$home/tty"
     touch "$home/alive"
     rm -f "$home/ready"
-    setsid /lab/console "$home" </dev/null >/dev/null 2>&1 &
+    # No session of its own: the console would become its controlling terminal, and end it with the guest.
+    /lab/console "$home" </dev/null >/dev/null 2>&1 &
 }
 
 await_console() {
