@@ -1,0 +1,75 @@
+package org.xennotify.device;
+
+import java.nio.file.Path;
+import org.xennotify.device.linux.LinuxPlatform;
+import org.xennotify.device.sim.SimPlatform;
+
+/** What Xen offers on this machine. {@link #open} is the one place that looks at the operating system. */
+public interface Platform {
+
+    /** What a person may write after {@code --platform}. */
+    String CHOICES = "auto|linux|freebsd|netbsd|windows|sim:DIR[:DOMID]";
+
+    /** The environment variable that says the same as {@code --platform}. */
+    String ENVIRONMENT = "XEN_NOTIFY_PLATFORM";
+
+    /** How this platform is named on the command line, for messages: {@code linux}, {@code sim:/tmp/xen:3}. */
+    String name();
+
+    /** One line about the operating system, for the node {@code platform}: at most 128 printable ASCII characters. */
+    String description();
+
+    /** Where sockets, locks and notes for the next start live; it need not exist yet. */
+    Path runDirectory();
+
+    /**
+     * Opens one connection to XenStore.
+     *
+     * @throws UnavailableException if there is none for this process, with cause and remedy in one sentence
+     */
+    StoreTransport openStore() throws UnavailableException;
+
+    /**
+     * Opens one set of event channels; its ports belong to it and go with it.
+     *
+     * @throws UnavailableException if there are none for this process, with cause and remedy in one sentence
+     */
+    EventChannels openEventChannels() throws UnavailableException;
+
+    /**
+     * Opens the hypervisor's list of domains, which only Dom0 has.
+     *
+     * @throws UnavailableException if it is not to be had here, with cause and remedy in one sentence
+     */
+    Domains openDomains() throws UnavailableException;
+
+    /**
+     * Opens the platform that a person named.
+     *
+     * @param choice one of {@link #CHOICES}
+     * @throws IllegalArgumentException if it is none of them
+     * @throws UnavailableException if this machine cannot be that platform
+     */
+    static Platform open(String choice) throws UnavailableException {
+        if (choice.startsWith("sim:")) {
+            return SimPlatform.parse(choice);
+        }
+        return switch (choice) {
+            case "auto" -> ofThisMachine();
+            case "linux" -> new LinuxPlatform();
+            case "freebsd", "netbsd", "windows" ->
+                throw new UnavailableException("xen-notify has no event channels for " + choice
+                        + " yet: use the store door with that system's" + " own XenStore tools.");
+            default -> throw new IllegalArgumentException("unknown platform '" + choice + "': use " + CHOICES + ".");
+        };
+    }
+
+    private static Platform ofThisMachine() throws UnavailableException {
+        String system = System.getProperty("os.name", "");
+        if (system.equals("Linux")) {
+            return new LinuxPlatform();
+        }
+        throw new UnavailableException("xen-notify does not know Xen's devices on " + system
+                + " yet: use the store door with that system's own XenStore tools.");
+    }
+}

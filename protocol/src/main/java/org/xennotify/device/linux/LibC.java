@@ -1,0 +1,76 @@
+package org.xennotify.device.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import org.xennotify.device.SystemCallException;
+
+/** The C library's functions that reach Xen's devices; constants of Linux on x86-64 and arm64. */
+final class LibC {
+    static final int O_RDWR = 0x2;
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
+    static final int EFD_CLOEXEC = O_CLOEXEC;
+    static final short POLLIN = 1;
+    static final short POLLERR = 8;
+
+    static final int EINTR = 4;
+    static final int EAGAIN = 11;
+
+    static {
+        Native.register("c");
+    }
+
+    private LibC() {}
+
+    static native int open(String path, int flags) throws LastErrorException;
+
+    static native int close(int descriptor) throws LastErrorException;
+
+    static native long read(int descriptor, Pointer into, long length) throws LastErrorException;
+
+    static native long write(int descriptor, Pointer from, long length) throws LastErrorException;
+
+    static native int ioctl(int descriptor, long request, Pointer argument) throws LastErrorException;
+
+    static native int poll(Pointer descriptors, long count, int milliseconds) throws LastErrorException;
+
+    static native int eventfd(int initial, int flags) throws LastErrorException;
+
+    /** The same failure as an exception that needs no JNA to be understood. */
+    static SystemCallException failed(String operation, LastErrorException e) {
+        return new SystemCallException(operation, name(e.getErrorCode()));
+    }
+
+    // Linux: include/uapi/asm-generic/errno-base.h and errno.h
+    private static String name(int error) {
+        return switch (error) {
+            case 1 -> "EPERM";
+            case 2 -> "ENOENT";
+            case 3 -> "ESRCH";
+            case 4 -> "EINTR";
+            case 5 -> "EIO";
+            case 6 -> "ENXIO";
+            case 7 -> "E2BIG";
+            case 9 -> "EBADF";
+            case 11 -> "EAGAIN";
+            case 12 -> "ENOMEM";
+            case 13 -> "EACCES";
+            case 14 -> "EFAULT";
+            case 16 -> "EBUSY";
+            case 17 -> "EEXIST";
+            case 19 -> "ENODEV";
+            case 22 -> "EINVAL";
+            case 24 -> "EMFILE";
+            case 25 -> "ENOTTY";
+            case 27 -> "EFBIG";
+            case 28 -> "ENOSPC";
+            case 32 -> "EPIPE";
+            case 38 -> "ENOSYS";
+            case 84 -> "EILSEQ";
+            case 95 -> "EOPNOTSUPP";
+            case 107 -> "ENOTCONN";
+            default -> "E" + error;
+        };
+    }
+}

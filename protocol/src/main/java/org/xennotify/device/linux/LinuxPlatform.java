@@ -1,0 +1,74 @@
+package org.xennotify.device.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.xennotify.device.Domains;
+import org.xennotify.device.EventChannels;
+import org.xennotify.device.Platform;
+import org.xennotify.device.StoreTransport;
+import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixSocketTransport;
+
+/** Xen's devices on Linux: {@code /dev/xen/evtchn}, {@code /dev/xen/xenbus} or the daemon's socket, libxenctrl. */
+public final class LinuxPlatform implements Platform {
+    private static final Path HYPERVISOR = Path.of("/sys/hypervisor/type");
+
+    @Override
+    public String name() {
+        return "linux";
+    }
+
+    @Override
+    public String description() {
+        return "Linux " + System.getProperty("os.version", "") + " " + System.getProperty("os.arch", "");
+    }
+
+    @Override
+    public Path runDirectory() {
+        return Path.of("/run/xen-notify");
+    }
+
+    @Override
+    public StoreTransport openStore() throws UnavailableException {
+        Path socket = StoreSocket.path();
+        if (Files.exists(socket)) {
+            return connect(socket);
+        }
+        if (StoreSocket.isNamed()) {
+            throw new UnavailableException(
+                    "no XenStore socket at " + socket + ": XENSTORED_PATH or XENSTORED_RUNDIR names it.");
+        }
+        return XenbusTransport.open(
+                Device.firstOf("XenStore", "xenfs", Path.of("/dev/xen/xenbus"), Path.of("/proc/xen/xenbus")));
+    }
+
+    private static StoreTransport connect(Path socket) throws UnavailableException {
+        try {
+            return UnixSocketTransport.connect(socket);
+        } catch (IOException e) {
+            throw new UnavailableException(
+                    "cannot connect to the XenStore daemon at " + socket + " (" + e.getMessage()
+                            + "): is it running, and are you root?",
+                    e);
+        }
+    }
+
+    @Override
+    public EventChannels openEventChannels() throws UnavailableException {
+        return LinuxEventChannels.open(Device.firstOf("event channels", "xen-evtchn", Path.of("/dev/xen/evtchn")));
+    }
+
+    @Override
+    public Domains openDomains() throws UnavailableException {
+        return LinuxDomains.open();
+    }
+
+    static boolean isXen() {
+        try {
+            return Files.readString(HYPERVISOR).strip().equals("xen");
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.xennotify.device.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import org.xennotify.device.UnavailableException;
+
+/**
+ * An open device file whose blocked reader can be woken. Neither a close nor an interrupt wakes a thread in the
+ * device's own {@code read}, so the reader polls the device together with an eventfd.
+ */
+final class PollableDevice implements AutoCloseable {
+    private static final int POLLFD = 8;
+    private static final int POLLFD_EVENTS = 4;
+    private static final int POLLFD_REVENTS = 6;
+
+    private final Path path;
+    private final int descriptor;
+    private final int wakeup;
+    private final Memory polled = new Memory(2 * POLLFD);
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile boolean ended;
+
+    private PollableDevice(Path path, int descriptor, int wakeup) {
+        this.path = path;
+        this.descriptor = descriptor;
+        this.wakeup = wakeup;
+        describe(0, descriptor);
+        describe(POLLFD, wakeup);
+    }
+
+    private void describe(int offset, int polledDescriptor) {
+        polled.setInt(offset, polledDescriptor);
+        polled.setShort(offset + POLLFD_EVENTS, LibC.POLLIN);
+    }
+
+    static PollableDevice open(Path path) throws UnavailableException {
+        try {
+            int descriptor = LibC.open(path.toString(), LibC.O_RDWR | LibC.O_CLOEXEC | LibC.O_NONBLOCK);
+            return new PollableDevice(path, descriptor, LibC.eventfd(0, LibC.EFD_CLOEXEC));
+        } catch (LastErrorException e) {
+            throw new UnavailableException(
+                    LibC.failed("cannot open " + path, e).getMessage() + ": is this a Xen domain, and are you root?",
+                    e);
+        }
+    }
+
+    int descriptor() {
+        return descriptor;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /**
+     * Reads what is there, waiting for it if need be.
+     *
+     * @return the number of bytes, or -1 once {@link #end} was called
+     */
+    long read(Pointer into, long length) throws IOException {
+        reading.lock();
+        try {
+            while (!ended) {
+                awaitReadable();
+                long count = ended ? -1 : readAvailable(into, length);
+                if (count > 0) {
+                    return count;
+                }
+            }
+            return -1;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void awaitReadable() throws IOException {
+        try {
+            LibC.poll(polled, 2, -1);
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() != LibC.EINTR) {
+                throw LibC.failed("poll " + path, e);
+            }
+        }
+        if ((polled.getShort(POLLFD_REVENTS) & (LibC.POLLERR | LibC.POLLIN)) == LibC.POLLERR) {
+            throw new IOException("poll " + path + ": the device reports an error");
+        }
+    }
+
+    private long readAvailable(Pointer into, long length) throws IOException {
+        try {
+            return LibC.read(descriptor, into, length);
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == LibC.EAGAIN || e.getErrorCode() == LibC.EINTR) {
+                return 0;
+            }
+            throw LibC.failed("read " + path, e);
+        }
+    }
+
+    /** Makes every reader return for good; the device stays open. */
+    void end() {
+        ended = true;
+        try (Memory one = new Memory(Long.BYTES)) {
+            one.setLong(0, 1);
+            LibC.write(wakeup, one, Long.BYTES);
+        }
+    }
+
+    /** Ends all reading, then closes the device. */
+    @Override
+    public void close() {
+        end();
+        reading.lock();
+        try {
+            LibC.close(descriptor);
+            LibC.close(wakeup);
+        } finally {
+            reading.unlock();
+        }
+    }
+}

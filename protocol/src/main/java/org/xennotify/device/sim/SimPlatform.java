@@ -1,0 +1,97 @@
+package org.xennotify.device.sim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.xennotify.device.Domains;
+import org.xennotify.device.EventChannels;
+import org.xennotify.device.Platform;
+import org.xennotify.device.StoreTransport;
+import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixSocketTransport;
+
+/**
+ * A place on a simulated host, which another process runs: Dom0 ({@code sim:DIR}) or one guest ({@code sim:DIR:3}).
+ *
+ * @param directory the simulated host's directory
+ * @param machine 0 for Dom0, else the domid that the guest had when it was first created
+ */
+public record SimPlatform(Path directory, int machine) implements Platform {
+
+    private static final int MAX_DOMID = 32751;
+
+    /** Reads {@code sim:DIR} or {@code sim:DIR:DOMID}. */
+    public static SimPlatform parse(String choice) {
+        String rest = choice.substring("sim:".length());
+        int colon = rest.lastIndexOf(':');
+        if (colon < 0) {
+            return new SimPlatform(Path.of(rest), 0);
+        }
+        return new SimPlatform(Path.of(rest.substring(0, colon)), domid(rest.substring(colon + 1), choice));
+    }
+
+    private static int domid(String text, String choice) {
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_DOMID) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' in '" + choice + "' is no domid: use sim:DIR for Dom0, sim:DIR:3 for guest 3.");
+    }
+
+    @Override
+    public String name() {
+        return machine == 0 ? "sim:" + directory : "sim:" + directory + ":" + machine;
+    }
+
+    @Override
+    public String description() {
+        return "simulated guest on " + System.getProperty("os.name", "");
+    }
+
+    @Override
+    public Path runDirectory() {
+        return home().resolve("run");
+    }
+
+    /** Where this place's sockets are. */
+    private Path home() {
+        return machine == 0 ? directory : directory.resolve("guests").resolve(Integer.toString(machine));
+    }
+
+    @Override
+    public StoreTransport openStore() throws UnavailableException {
+        Path socket = home().resolve("xenstored/socket");
+        try {
+            return UnixSocketTransport.connect(socket);
+        } catch (IOException e) {
+            throw unavailable(socket, e);
+        }
+    }
+
+    @Override
+    public EventChannels openEventChannels() throws UnavailableException {
+        Path socket = home().resolve("evtchn");
+        try {
+            return SimEventChannels.connect(socket);
+        } catch (IOException e) {
+            throw unavailable(socket, e);
+        }
+    }
+
+    @Override
+    public Domains openDomains() throws UnavailableException {
+        if (machine != 0) {
+            throw new UnavailableException("only Dom0 sees the list of domains: use sim:" + directory + ".");
+        }
+        Path socket = home().resolve("domains");
+        try {
+            return SimDomains.connect(socket);
+        } catch (IOException e) {
+            throw unavailable(socket, e);
+        }
+    }
+
+    private static UnavailableException unavailable(Path socket, IOException e) {
+        return new UnavailableException(
+                "no simulated host answers at " + socket + " (" + e.getMessage() + "): start it with testbed/sim.", e);
+    }
+}
