@@ -14,13 +14,15 @@
 #   store NAME NODE             prints the value of NODE below the guest's data/xen-notify
 #   heard KEY=VALUE…            the listener has printed an event with these fields
 #   times_heard N KEY=VALUE…    … exactly N of them
+#   forget_events               … since now
+#   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
 #
 #   await WHAT SECONDS COMMAND…   until COMMAND succeeds; WHAT says what is missing if it does not
 #   expect WHAT COMMAND…          COMMAND succeeds now
 #   refuse WHAT COMMAND…          COMMAND fails now
 #   note TEXT                     a measurement for the person who reads the result
 #
-#   nothing_left_of NAME        a guest that is gone: 2 s later no zombie, no port of Dom0's, no node
+#   nothing_left_of DOMID       a domain that is gone: within 2 s no zombie, no port of Dom0's, no node
 #   no_port_left NAME           a guest that lives: no more ports on either side than before anything was started
 #   no_node_left NAME           … and nothing published below data/xen-notify
 
@@ -80,7 +82,7 @@ refuse() {
 # ---- guests
 
 guest() {
-    for name; do alive "$name" || create "$name" guest; done
+    for name; do [ "$(kind_of "$name")" = guest ] || create "$name" guest; done
     for name; do await_console "$name"; done
 }
 
@@ -94,6 +96,7 @@ bare_guest() {
     for name; do await_console "$name"; done
 }
 
+kind_of() { cat "$GUESTS/$1/alive" 2>/dev/null; }
 alive() { [ -e "$GUESTS/$1/alive" ]; }
 domid() { cat "$GUESTS/$1/domid"; }
 tree() { echo "/local/domain/$(domid "$1")/data/xen-notify"; }
@@ -119,7 +122,7 @@ on_poweroff = "destroy"
 on_crash = "destroy"
 END
     xl create "$home/config" >&2
-    follow "$1"
+    follow "$1" "$2"
 }
 
 follow() {
@@ -127,10 +130,11 @@ follow() {
     xl domid "$1" >"$home/domid"
     await "console of $1" 10 xenstore-exists "/local/domain/$(domid "$1")/console/tty"
     xenstore-read "/local/domain/$(domid "$1")/console/tty" >"$home/tty"
-    touch "$home/alive"
+    echo "$2" >"$home/alive"
     rm -f "$home/ready"
     # No session of its own: the console would become its controlling terminal, and end it with the guest.
     /lab/console "$home" </dev/null >/dev/null 2>&1 &
+    echo $! >"$home/follower"
 }
 
 await_console() {
@@ -157,22 +161,25 @@ ask() {
     return "$status"
 }
 
+last_words() { grep -m 1 panic "$GUESTS/$1/console" || tail -n 1 "$GUESTS/$1/console"; }
+
 # Waits for the answer to a question; those to questions that were given up are passed over.
 hear() {
     while read -r -t "$2" answered status output errors; do
         case $answered in
             "$3") return ;;
-            gone) fail "guest $1 went down: $(tail -n 1 "$GUESTS/$1/console")" ;;
+            gone) fail "guest $1 went down: $(last_words "$1")" ;;
         esac
     done <>"$GUESTS/$1/replies"
     fail "guest $1 did not answer within $2 s"
 }
 
 reboot() {
-    before=$(domid "$1")
-    inside "$1" '(sleep 0.2; reboot -f) >/dev/null 2>&1 &'
+    before=$(domid "$1") kind=$(kind_of "$1")
+    inside "$1" "(sleep 0.2; reboot -f) >/dev/null 2>&1 &"
+    await "end of the old console of $1" 30 no_process "$(cat "$GUESTS/$1/follower")"
     await "new domain for $1" 30 renumbered "$1" "$before"
-    follow "$1"
+    follow "$1" "$kind"
     await_console "$1"
 }
 renumbered() { [ "$(xl domid "$1")" != "$2" ]; }
@@ -205,10 +212,9 @@ no_node_left() {
 no_node() { ! xenstore-exists "$1"; }
 
 nothing_left_of() {
-    gone=$(domid "$1")
-    await "end of domain $gone, which is a zombie" 2 no_domain "$gone"
-    await "release of Dom0's ports to domain $gone" 2 no_port_to "$gone"
-    await "removal of the nodes of domain $gone" 2 no_node "/local/domain/$gone"
+    await "end of domain $1, which is a zombie" 2 no_domain "$1"
+    await "release of Dom0's ports to domain $1" 2 no_port_to "$1"
+    await "removal of the nodes of domain $1" 2 no_node "/local/domain/$1"
 }
 no_domain() { ! xl list "$1"; }
 no_port_to() { ! lsevtchn 0 | grep "Remote Domain $1\b"; }
@@ -271,6 +277,20 @@ times_heard() {
     [ "$(events "$@")" = "$times" ]
 }
 
+# Rings a bell in the guest, and waits until it is heard. Binding rings once by itself, so that one is waited for first.
+rings() {
+    bell="type=bell xendoor=bell subject=$1 xendomid=$(domid "$1")"
+    await "bell that stands for the binding of $1" 10 heard $bell
+    before=$(events $bell)
+    "${2:-inside}" "$1" 'xen-notify send --via bell'
+    await "bell of $1" 5 more_than "$before" $bell
+}
+more_than() {
+    floor=$1
+    shift
+    [ "$(events "$@")" -gt "$floor" ]
+}
+
 # How many lines have all these fields, be they strings or numbers.
 events() {
     lines=$(cat "$EVENTS")
@@ -283,6 +303,8 @@ events() {
 
 # ---- between scenarios
 
+forget_events() { : >"$EVENTS"; }
+
 # Guests that a scenario leaves behind go on to the next one: without an agent, and with an empty tree.
 tidy_up() {
     step "tidy up"
@@ -294,7 +316,7 @@ tidy_up() {
         xenstore-rm "$(tree "$name")" 2>/dev/null || true
     done
     rm -f "$LAB/listener.log"
-    : >"$EVENTS"
+    forget_events
 }
 
 clean_slate() {
@@ -302,5 +324,5 @@ clean_slate() {
     xl list | awk 'NR > 1 && $2 != 0 { print $2 }' | while read -r id; do xl destroy "$id"; done
     rm -rf "$LAB/listener.pid" "$GUESTS"
     rm -f "$LAB/listener.log"
-    : >"$EVENTS"
+    forget_events
 }
