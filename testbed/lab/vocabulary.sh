@@ -182,7 +182,7 @@ reboot() {
     follow "$1" "$kind"
     await_console "$1"
 }
-renumbered() { [ "$(xl domid "$1")" != "$2" ]; }
+renumbered() { new=$(xl domid "$1") && [ "$new" != "$2" ]; }
 
 destroy() {
     step "destroy $1"
