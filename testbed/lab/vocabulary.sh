@@ -174,6 +174,7 @@ hear() {
     fail "guest $1 did not answer within $2 s"
 }
 
+# The guest waits a moment, so that its answer is out before it goes.
 reboot() {
     before=$(domid "$1") kind=$(kind_of "$1")
     inside "$1" "(sleep 0.2; reboot -f) >/dev/null 2>&1 &"
@@ -182,7 +183,7 @@ reboot() {
     follow "$1" "$kind"
     await_console "$1"
 }
-renumbered() { [ "$(xl domid "$1")" != "$2" ]; }
+renumbered() { new=$(xl domid "$1") && [ "$new" != "$2" ]; }
 
 destroy() {
     step "destroy $1"
