@@ -1,7 +1,7 @@
 # The bell's round trip from Dom0 to a guest and back, in five alternating pairs: libxenevtchn, then ours.
 
-rounds=2000
-java="java -XX:+UseSerialGC -XX:-UsePerfData -Djna.nounpack=true"
+rounds=3000
+java="java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Djna.nounpack=true"
 bench=org.xennotify.testbed.bench.BellBench
 in_guest="$java -Djna.boot.library.path=/opt/xen-notify-agent/lib/native/linux-x86-64 -cp /opt/xen-notify-agent/lib/*:/lab/testbed.jar $bench"
 in_dom0="$java -Djna.boot.library.path=/opt/xen-notify-listener/lib/native/linux-x86-64 -cp /opt/xen-notify-listener/lib/*:/lab/testbed.jar $bench"

@@ -2,10 +2,12 @@ package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import org.xennotify.device.SystemCallException;
 
-/** The C library's functions that reach Xen's devices; constants of Linux on x86-64 and arm64. */
+/**
+ * The C library's functions that reach Xen's devices; constants of Linux on x86-64 and arm64. Memory is passed as its
+ * address: with nothing but numbers to pass, JNA takes its shortest way. See {@link NativeMemory}.
+ */
 final class LibC {
     static final int O_RDWR = 0x2;
     static final int O_NONBLOCK = 0x800;
@@ -27,13 +29,13 @@ final class LibC {
 
     static native int close(int descriptor) throws LastErrorException;
 
-    static native long read(int descriptor, Pointer into, long length) throws LastErrorException;
+    static native long read(int descriptor, long into, long length) throws LastErrorException;
 
-    static native long write(int descriptor, Pointer from, long length) throws LastErrorException;
+    static native long write(int descriptor, long from, long length) throws LastErrorException;
 
-    static native int ioctl(int descriptor, long request, Pointer argument) throws LastErrorException;
+    static native int ioctl(int descriptor, long request, long argument) throws LastErrorException;
 
-    static native int poll(Pointer descriptors, long count, int milliseconds) throws LastErrorException;
+    static native int poll(long descriptors, long count, int milliseconds) throws LastErrorException;
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
 

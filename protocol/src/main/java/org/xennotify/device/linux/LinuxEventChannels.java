@@ -1,7 +1,6 @@
 package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.xennotify.device.EventChannels;
@@ -22,9 +21,9 @@ final class LinuxEventChannels implements EventChannels {
     }
 
     private final PollableDevice device;
-    private final Memory argument = new Memory(2 * Integer.BYTES);
-    private final Memory raised = new Memory((long) BATCH * Integer.BYTES);
-    private final Memory unmasked = new Memory(Integer.BYTES);
+    private final NativeMemory argument = new NativeMemory(2 * Integer.BYTES);
+    private final NativeMemory raised = new NativeMemory(BATCH * Integer.BYTES);
+    private final NativeMemory unmasked = new NativeMemory(Integer.BYTES);
     private State state = State.OPEN;
 
     private LinuxEventChannels(PollableDevice device) {
@@ -58,10 +57,10 @@ final class LinuxEventChannels implements EventChannels {
 
     private synchronized int call(long request, int first, int second, String operation) throws IOException {
         checkOpen(operation);
-        argument.setInt(0, first);
-        argument.setInt(Integer.BYTES, second);
+        argument.bytes().putInt(0, first);
+        argument.bytes().putInt(Integer.BYTES, second);
         try {
-            return LibC.ioctl(device.descriptor(), request, argument);
+            return LibC.ioctl(device.descriptor(), request, argument.address());
         } catch (LastErrorException e) {
             throw LibC.failed(operation, e);
         }
@@ -79,16 +78,18 @@ final class LinuxEventChannels implements EventChannels {
     public int await(int[] ports) throws IOException {
         long bytes = device.read(raised, (long) Math.min(ports.length, BATCH) * Integer.BYTES);
         int count = (int) Math.max(bytes, 0) / Integer.BYTES;
-        raised.read(0, ports, 0, count);
+        for (int i = 0; i < count; i++) {
+            ports[i] = raised.bytes().getInt(i * Integer.BYTES);
+        }
         return count;
     }
 
     @Override
     public synchronized void unmask(int port) throws IOException {
         checkOpen("unmask port");
-        unmasked.setInt(0, port);
+        unmasked.bytes().putInt(0, port);
         try {
-            LibC.write(device.descriptor(), unmasked, Integer.BYTES);
+            LibC.write(device.descriptor(), unmasked.address(), Integer.BYTES);
         } catch (LastErrorException e) {
             throw LibC.failed("unmask port", e);
         }

@@ -1,8 +1,6 @@
 package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +18,7 @@ final class PollableDevice implements AutoCloseable {
     private final Path path;
     private final int descriptor;
     private final int wakeup;
-    private final Memory polled = new Memory(2 * POLLFD);
+    private final NativeMemory polled = new NativeMemory(2 * POLLFD);
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean ended;
 
@@ -33,8 +31,8 @@ final class PollableDevice implements AutoCloseable {
     }
 
     private void describe(int offset, int polledDescriptor) {
-        polled.setInt(offset, polledDescriptor);
-        polled.setShort(offset + POLLFD_EVENTS, LibC.POLLIN);
+        polled.bytes().putInt(offset, polledDescriptor);
+        polled.bytes().putShort(offset + POLLFD_EVENTS, LibC.POLLIN);
     }
 
     static PollableDevice open(Path path) throws UnavailableException {
@@ -61,7 +59,7 @@ final class PollableDevice implements AutoCloseable {
      *
      * @return the number of bytes, or -1 once {@link #end} was called
      */
-    long read(Pointer into, long length) throws IOException {
+    long read(NativeMemory into, long length) throws IOException {
         reading.lock();
         try {
             while (!ended) {
@@ -79,20 +77,20 @@ final class PollableDevice implements AutoCloseable {
 
     private void awaitReadable() throws IOException {
         try {
-            LibC.poll(polled, 2, -1);
+            LibC.poll(polled.address(), 2, -1);
         } catch (LastErrorException e) {
             if (e.getErrorCode() != LibC.EINTR) {
                 throw LibC.failed("poll " + path, e);
             }
         }
-        if ((polled.getShort(POLLFD_REVENTS) & (LibC.POLLERR | LibC.POLLIN)) == LibC.POLLERR) {
+        if ((polled.bytes().getShort(POLLFD_REVENTS) & (LibC.POLLERR | LibC.POLLIN)) == LibC.POLLERR) {
             throw new IOException("poll " + path + ": the device reports an error");
         }
     }
 
-    private long readAvailable(Pointer into, long length) throws IOException {
+    private long readAvailable(NativeMemory into, long length) throws IOException {
         try {
-            return LibC.read(descriptor, into, length);
+            return LibC.read(descriptor, into.address(), length);
         } catch (LastErrorException e) {
             if (e.getErrorCode() == LibC.EAGAIN || e.getErrorCode() == LibC.EINTR) {
                 return 0;
@@ -104,10 +102,9 @@ final class PollableDevice implements AutoCloseable {
     /** Makes every reader return for good; the device stays open. */
     void end() {
         ended = true;
-        try (Memory one = new Memory(Long.BYTES)) {
-            one.setLong(0, 1);
-            LibC.write(wakeup, one, Long.BYTES);
-        }
+        NativeMemory one = new NativeMemory(Long.BYTES);
+        one.bytes().putLong(0, 1);
+        LibC.write(wakeup, one.address(), Long.BYTES);
     }
 
     /** Ends all reading, then closes the device. */
