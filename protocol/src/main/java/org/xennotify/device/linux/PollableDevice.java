@@ -23,6 +23,7 @@ final class PollableDevice implements AutoCloseable {
     private final Memory polled = new Memory(2 * POLLFD);
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean ended;
+    private boolean closed;
 
     private PollableDevice(Path path, int descriptor, int wakeup) {
         this.path = path;
@@ -102,7 +103,10 @@ final class PollableDevice implements AutoCloseable {
     }
 
     /** Makes every reader return for good; the device stays open. */
-    void end() {
+    synchronized void end() {
+        if (ended) {
+            return;
+        }
         ended = true;
         try (Memory one = new Memory(Long.BYTES)) {
             one.setLong(0, 1);
@@ -110,14 +114,17 @@ final class PollableDevice implements AutoCloseable {
         }
     }
 
-    /** Ends all reading, then closes the device. */
+    /** Ends all reading, then closes the device; once, since its number may soon be another's. */
     @Override
     public void close() {
         end();
         reading.lock();
         try {
-            LibC.close(descriptor);
-            LibC.close(wakeup);
+            if (!closed) {
+                closed = true;
+                LibC.close(descriptor);
+                LibC.close(wakeup);
+            }
         } finally {
             reading.unlock();
         }

@@ -46,7 +46,7 @@ final class XenbusTransport implements StoreTransport {
     }
 
     @Override
-    public void send(ByteBuffer message) throws IOException {
+    public synchronized void send(ByteBuffer message) throws IOException {
         if (device.ended()) {
             throw new IOException("write " + path + ": closed");
         }
@@ -69,7 +69,7 @@ final class XenbusTransport implements StoreTransport {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         device.close();
     }
 }
