@@ -8,7 +8,8 @@
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
 #   as_app NAME COMMAND         … as the unprivileged user app
 #
-#   start_agent NAME…           and wait until it has published itself and its socket is there
+#   start_agent NAME…           and wait until it is ready
+#   agent_says NAME TEXT        wait until a line of its output begins so
 #   stop_agent, kill_agent      orderly (SIGTERM), or with SIGKILL
 #   start_listener, stop_listener, kill_listener
 #   store NAME NODE             prints the value of NODE below the guest's data/xen-notify
@@ -27,6 +28,8 @@
 #   no_node_left NAME           … and nothing published below data/xen-notify
 
 LAB=/run/lab
+# The trace has a descriptor of its own, so that a scenario may look at a command's errors.
+exec 9>&2
 GUESTS=$LAB/guests
 EVENTS=$LAB/events
 mkdir -p "$GUESTS"
@@ -40,7 +43,7 @@ read_clock() {
 
 step() {
     read -r at _ </proc/uptime
-    echo "[$at] $*" >&2
+    echo "[$at] $*" >&9
     echo "$*" >"$LAB/step"
 }
 
@@ -77,6 +80,16 @@ refuse() {
     shift
     step "refuse $claim"
     ! "$@" >&2 || fail "should have been refused: $claim"
+}
+
+complains() {
+    expected=$1 text=$2
+    shift 2
+    "$@" >&2 2>"$LAB/complaint" && ended=0 || ended=$?
+    cat "$LAB/complaint" >&2
+    [ "$ended" = "$expected" ] || fail "status $ended instead of $expected: $*"
+    [ "$(grep -c . "$LAB/complaint")" = 1 ] || fail "not one line but $(grep -c . "$LAB/complaint"): $*"
+    grep -qF -e "$text" "$LAB/complaint" || fail "no word of '$text': $(cat "$LAB/complaint")"
 }
 
 # ---- guests
@@ -224,13 +237,12 @@ no_port_to() { ! lsevtchn 0 | grep "Remote Domain $1\b"; }
 
 start_agent() {
     for name; do
-        inside "$name" 'xen-notify agent </dev/null >>/run/agent.log 2>&1 & echo $! >/run/agent.pid'
+        inside "$name" 'xen-notify agent </dev/null >/run/agent.log 2>&1 & echo $! >/run/agent.pid'
     done
-    for name; do
-        await "publication of the agent of $name" 30 xenstore-exists "$(tree "$name")/epoch"
-        await "socket of the agent of $name" 10 inside "$name" 'test -S /run/xen-notify/agent.sock'
-    done
+    for name; do agent_says "$name" ready; done
 }
+
+agent_says() { await "word of the agent of $1: $2" 30 inside "$1" "grep -q '^$2' /run/agent.log"; }
 
 stop_agent() { for name; do end_agent "$name" TERM; done; }
 kill_agent() { for name; do end_agent "$name" KILL; done; }
@@ -266,7 +278,7 @@ kill_listener() {
 end_listener() {
     pid=$(cat "$LAB/listener.pid")
     kill "-$1" "$pid"
-    await "end of the listener" 10 no_process "$pid"
+    await "end of the listener" 2 no_process "$pid"
     rm "$LAB/listener.pid"
 }
 no_process() { [ ! -d "/proc/$1" ]; }

@@ -9,4 +9,4 @@ inside a 'xenstore-write data/greeting "hello from the guest"'
 expect "the greeting in Dom0" [ "$(xenstore-read /local/domain/$(domid a)/data/greeting)" = "hello from the guest" ]
 
 destroy a
-nothing_left_of a
+nothing_left_of "$(domid a)"

@@ -21,6 +21,7 @@ final class PollableDevice implements AutoCloseable {
     private final NativeMemory polled = new NativeMemory(2 * POLLFD);
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean ended;
+    private boolean closed;
 
     private PollableDevice(Path path, int descriptor, int wakeup) {
         this.path = path;
@@ -100,21 +101,27 @@ final class PollableDevice implements AutoCloseable {
     }
 
     /** Makes every reader return for good; the device stays open. */
-    void end() {
+    synchronized void end() {
+        if (ended) {
+            return;
+        }
         ended = true;
         NativeMemory one = new NativeMemory(Long.BYTES);
         one.bytes().putLong(0, 1);
         LibC.write(wakeup, one.address(), Long.BYTES);
     }
 
-    /** Ends all reading, then closes the device. */
+    /** Ends all reading, then closes the device; once, since its number may soon be another's. */
     @Override
     public void close() {
         end();
         reading.lock();
         try {
-            LibC.close(descriptor);
-            LibC.close(wakeup);
+            if (!closed) {
+                closed = true;
+                LibC.close(descriptor);
+                LibC.close(wakeup);
+            }
         } finally {
             reading.unlock();
         }

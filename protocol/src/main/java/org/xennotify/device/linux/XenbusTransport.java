@@ -45,7 +45,7 @@ final class XenbusTransport implements StoreTransport {
     }
 
     @Override
-    public void send(ByteBuffer message) throws IOException {
+    public synchronized void send(ByteBuffer message) throws IOException {
         if (device.ended()) {
             throw new IOException("write " + path + ": closed");
         }
@@ -68,7 +68,7 @@ final class XenbusTransport implements StoreTransport {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         device.close();
     }
 }
