@@ -2,7 +2,9 @@ package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import java.nio.file.Path;
 import org.xennotify.device.SystemCallException;
+import org.xennotify.device.UnavailableException;
 
 /**
  * The C library's functions that reach Xen's devices; constants of Linux on x86-64 and arm64. Memory is passed as its
@@ -38,6 +40,20 @@ final class LibC {
     static native int poll(long descriptors, long count, int milliseconds) throws LastErrorException;
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
+
+    /** Opens a device whose reads block. */
+    static int openDevice(Path path) throws UnavailableException {
+        return openDevice(path, 0);
+    }
+
+    static int openDevice(Path path, int flags) throws UnavailableException {
+        try {
+            return open(path.toString(), O_RDWR | O_CLOEXEC | flags);
+        } catch (LastErrorException e) {
+            throw new UnavailableException(
+                    failed("cannot open " + path, e).getMessage() + ": is this a Xen domain, and are you root?", e);
+        }
+    }
 
     /** The same failure as an exception that needs no JNA to be understood. */
     static SystemCallException failed(String operation, LastErrorException e) {

@@ -37,14 +37,8 @@ final class PollableDevice implements AutoCloseable {
     }
 
     static PollableDevice open(Path path) throws UnavailableException {
-        try {
-            int descriptor = LibC.open(path.toString(), LibC.O_RDWR | LibC.O_CLOEXEC | LibC.O_NONBLOCK);
-            return new PollableDevice(path, descriptor, LibC.eventfd(0, LibC.EFD_CLOEXEC));
-        } catch (LastErrorException e) {
-            throw new UnavailableException(
-                    LibC.failed("cannot open " + path, e).getMessage() + ": is this a Xen domain, and are you root?",
-                    e);
-        }
+        int descriptor = LibC.openDevice(path, LibC.O_NONBLOCK);
+        return new PollableDevice(path, descriptor, LibC.eventfd(0, LibC.EFD_CLOEXEC));
     }
 
     int descriptor() {

@@ -2,7 +2,6 @@ package org.xennotify.device.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jna.Memory;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,8 @@ class PollableDeviceTest {
     }
 
     private static long readThenClose(PollableDevice device) {
-        try (device;
-                Memory into = new Memory(1)) {
-            return device.read(into, 1);
+        try (device) {
+            return device.read(new NativeMemory(1), 1);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
