@@ -149,14 +149,7 @@ public final class RealXenStored implements AutoCloseable {
         }
     }
 
-    /** Tests run in the module's directory or in the repository's. */
     private static Optional<Path> script() {
-        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
-            Path script = here.resolve("testbed/xenstored/start");
-            if (Files.isExecutable(script)) {
-                return Optional.of(script);
-            }
-        }
-        return Optional.empty();
+        return DebianXen.script("testbed/xenstored/start");
     }
 }
