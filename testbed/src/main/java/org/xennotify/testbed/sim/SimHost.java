@@ -197,7 +197,10 @@ public final class SimHost implements AutoCloseable {
 
     /** Has each request to XenStore go through a test's hands first; {@link Interference#NONE} ends that. */
     public void interfere(Interference interference) {
-        loop.execute(() -> store.interfere(interference));
+        loop.call(() -> {
+            store.interfere(interference);
+            return interference;
+        });
     }
 
     /**
