@@ -336,6 +336,16 @@ class XenStoreClientOnDaemonsTest {
     }
 
     @Test
+    void shouldKeepItsConnectionWhenACallerIsInterrupted() throws Exception {
+        client.write("/test/a", "1");
+        Thread.currentThread().interrupt();
+        CompletableFuture<byte[]> reply = client.submit(new Request.Read("/test/a"));
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(XenStore.await(reply)).asString().isEqualTo("1");
+    }
+
+    @Test
     void shouldFailAtOnceWhileThereIsNoDaemon() {
         daemon.stop();
 
