@@ -45,31 +45,41 @@ class XenStoreClientOnDaemonsTest {
     // How often the client runs a transaction at most.
     private static final int ATTEMPTS = 16;
 
+    private static final String NODE = "/test/a";
+    private static final int WHOLE_REQUEST = 4096 - NODE.length() - 1;
+
     enum Server {
-        SIMULATED_XENSTORED {
+        SIMULATED_XENSTORED(WHOLE_REQUEST) {
             @Override
             StoreDaemonUnderTest start(Path directory) throws IOException {
                 return new StoreDaemonUnderTest.Simulated(SimHost.start(directory, Flavour.XENSTORED));
             }
         },
-        SIMULATED_OXENSTORED {
+        SIMULATED_OXENSTORED(2048) {
             @Override
             StoreDaemonUnderTest start(Path directory) throws IOException {
                 return new StoreDaemonUnderTest.Simulated(SimHost.start(directory, Flavour.OXENSTORED));
             }
         },
-        REAL_XENSTORED {
+        REAL_XENSTORED(WHOLE_REQUEST) {
             @Override
             StoreDaemonUnderTest start(Path directory) throws IOException {
                 return real(directory, Daemon.XENSTORED);
             }
         },
-        REAL_OXENSTORED {
+        REAL_OXENSTORED(2048) {
             @Override
             StoreDaemonUnderTest start(Path directory) throws IOException {
                 return real(directory, Daemon.OXENSTORED);
             }
         };
+
+        /** The longest value of the node {@code /test/a} in bytes that Dom0 may write. */
+        private final int maxValue;
+
+        Server(int maxValue) {
+            this.maxValue = maxValue;
+        }
 
         abstract StoreDaemonUnderTest start(Path directory) throws IOException;
 
@@ -147,6 +157,14 @@ class XenStoreClientOnDaemonsTest {
     }
 
     @Test
+    void shouldTellWhenAValueIsTooLong() throws Exception {
+        client.write(NODE, new byte[server.maxValue]);
+
+        assertRefused(Kind.FULL, () -> client.write(NODE, new byte[server.maxValue + 1]));
+        assertThat(client.read(NODE)).hasSize(server.maxValue);
+    }
+
+    @Test
     void shouldListTheNamesOfChildren() throws Exception {
         client.write("/test/a/deeper", "");
         client.makeDirectory("/test/b");
@@ -216,7 +234,6 @@ class XenStoreClientOnDaemonsTest {
         assertRefused(Kind.INVALID, () -> client.read("/test//a"));
         assertRefused(Kind.INVALID, () -> client.write("/test/a b", ""));
         assertRefused(Kind.INVALID, () -> client.write("/" + "x".repeat(3000), ""));
-        assertRefused(Kind.FULL, () -> client.write("/test/a", new byte[4096]));
         assertRefused(Kind.UNSUPPORTED, () -> client.call(new Request.GetFeature()));
     }
 
