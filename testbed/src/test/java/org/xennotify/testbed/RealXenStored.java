@@ -85,6 +85,12 @@ public final class RealXenStored implements AutoCloseable {
         process = launch();
     }
 
+    /** Has the daemon stand still: connections last, and nothing is answered until it is stopped. */
+    public void freeze() throws IOException {
+        Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
+        kill.onExit().join();
+    }
+
     @Override
     public void close() {
         stop();
@@ -149,14 +155,7 @@ public final class RealXenStored implements AutoCloseable {
         }
     }
 
-    /** Tests run in the module's directory or in the repository's. */
     private static Optional<Path> script() {
-        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
-            Path script = here.resolve("testbed/xenstored/start");
-            if (Files.isExecutable(script)) {
-                return Optional.of(script);
-            }
-        }
-        return Optional.empty();
+        return DebianXen.script("testbed/xenstored/start");
     }
 }

@@ -1,9 +1,7 @@
 package org.xennotify.device.sim;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -13,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.StaleChannelException;
 import org.xennotify.device.SystemCallException;
+import org.xennotify.device.UnixConnection;
 import org.xennotify.device.sim.PortMessage.Abandon;
 import org.xennotify.device.sim.PortMessage.Allocate;
 import org.xennotify.device.sim.PortMessage.Bind;
@@ -35,7 +34,7 @@ final class SimEventChannels implements EventChannels {
         LOST
     }
 
-    private final SocketChannel channel;
+    private final UnixConnection connection;
     private final Thread reader;
     private final Object calling = new Object();
     private final ReentrantLock arriving = new ReentrantLock();
@@ -44,19 +43,19 @@ final class SimEventChannels implements EventChannels {
     private @Nullable PortMessage answer;
     private volatile State state = State.OPEN;
 
-    private SimEventChannels(SocketChannel channel) {
-        this.channel = channel;
+    private SimEventChannels(UnixConnection connection) {
+        this.connection = connection;
         this.reader = Threads.start("sim-event-channels", this::read);
     }
 
     static EventChannels connect(Path socket) throws IOException {
-        return new SimEventChannels(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+        return new SimEventChannels(UnixConnection.connect(socket));
     }
 
     private void read() {
         ByteBuffer frame = ByteBuffer.allocate(PortMessage.FRAME);
         try {
-            while (channel.read(frame) >= 0) {
+            while (connection.read(frame) >= 0) {
                 if (!frame.hasRemaining()) {
                     arrive(PortMessage.decode(frame.flip()));
                     frame.clear();
@@ -138,19 +137,8 @@ final class SimEventChannels implements EventChannels {
         }
     }
 
-    // An interrupt would close the channel, and with it all ports; it does nothing to a real one.
     private void send(PortMessage message) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            ByteBuffer frame = message.encode();
-            while (frame.hasRemaining()) {
-                channel.write(frame);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        connection.write(message.encode());
     }
 
     private PortMessage awaitAnswer(String operation) throws IOException {
@@ -195,7 +183,7 @@ final class SimEventChannels implements EventChannels {
             synchronized (calling) {
                 try {
                     send(new Abandon());
-                    channel.shutdownOutput();
+                    connection.shutdownOutput();
                 } catch (IOException hostHasEnded) {
                     // Then nothing is left that could be harmed.
                 }
@@ -207,14 +195,14 @@ final class SimEventChannels implements EventChannels {
     @Override
     public void close() throws IOException {
         end(State.CLOSED);
-        if (state == State.CLOSED && channel.isOpen()) {
-            channel.shutdownOutput();
+        if (state == State.CLOSED && connection.isOpen()) {
+            connection.shutdownOutput();
             try {
                 reader.join(CLOSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        channel.close();
+        connection.close();
     }
 }

@@ -59,17 +59,13 @@ public final class SimCommand {
     private static void serve(Options options, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         SimHost host = SimHost.start(options.directory());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(host, err), "stop"));
+        host.onLeak(err::println);
+        Runtime.getRuntime().addShutdownHook(new Thread(host::close, "stop"));
         for (int i = 0; i < options.guests(); i++) {
             host.create();
         }
         out.println("ready");
         out.flush();
         new CountDownLatch(1).await();
-    }
-
-    private static void stop(SimHost host, PrintStream err) {
-        host.leaksNow().forEach(err::println);
-        host.close();
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +44,24 @@ public final class SimHost implements AutoCloseable {
     private final EventBroker events;
     private final Toolstack toolstack;
     private final Leaks leaks;
+    private final LeakWatch leakWatch;
     private final List<Listening> sockets = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private @Nullable Listening storeSocket;
 
     private SimHost(Path directory, Flavour flavour) throws IOException {
         this.directory = directory;
-        this.loop = Loop.start(defect -> faults.add("the simulation itself failed: " + defect));
+        this.loop = Loop.start(defect -> fault("the simulation itself failed: " + defect));
         this.store = new StoreDaemon(loop, flavour, domid -> domid == 0 || domains.containsKey(domid));
-        this.events = new EventBroker(faults::add);
-        this.toolstack = new Toolstack(directory, loop, store, events, domains);
+        this.events = new EventBroker(this::fault);
         this.leaks = new Leaks(domains, store, events, faults);
+        this.leakWatch = new LeakWatch(loop, leaks, GRACE);
+        this.toolstack = new Toolstack(directory, loop, store, events, domains, leakWatch::lookLater);
+    }
+
+    private void fault(String what) {
+        faults.add(what);
+        leakWatch.lookLater();
     }
 
     /** Starts a host that behaves like Xen 4.17 with the C daemon. */
@@ -197,7 +205,10 @@ public final class SimHost implements AutoCloseable {
 
     /** Has each request to XenStore go through a test's hands first; {@link Interference#NONE} ends that. */
     public void interfere(Interference interference) {
-        loop.execute(() -> store.interfere(interference));
+        loop.call(() -> {
+            store.interfere(interference);
+            return interference;
+        });
     }
 
     /**
@@ -216,6 +227,19 @@ public final class SimHost implements AutoCloseable {
      */
     public List<String> leaksOfAll() {
         return settled(leaks::ofAll);
+    }
+
+    /**
+     * From now on tells of what {@link #leaks} would return, each once and 2 s after the last domain has ended, or at the
+     * end of the host.
+     *
+     * @param listener is called on the host's thread
+     */
+    public void onLeak(Consumer<String> listener) {
+        loop.call(() -> {
+            leakWatch.tell(listener);
+            return listener;
+        });
     }
 
     /** What {@link #leaks} would return without waiting. */
@@ -241,6 +265,10 @@ public final class SimHost implements AutoCloseable {
     /** Ends the host; its sockets are removed, and whoever is still connected is cut off. */
     @Override
     public void close() {
+        loop.call(() -> {
+            leakWatch.look();
+            return leakWatch;
+        });
         stopXenStore();
         loop.call(() -> {
             sockets.forEach(Listening::close);

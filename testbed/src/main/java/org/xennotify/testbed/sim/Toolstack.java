@@ -30,6 +30,7 @@ final class Toolstack {
     private final Loop loop;
     private final EventBroker events;
     private final NavigableMap<Integer, Machine> domains;
+    private final Runnable onEnded;
     private final List<Machine> saved = new ArrayList<>();
     private final StoreDaemon store;
     private final DomainNodes nodes;
@@ -37,12 +38,18 @@ final class Toolstack {
 
     /** {@code domains} is the hypervisor's list, by domid, and kept up to date by this. */
     Toolstack(
-            Path directory, Loop loop, StoreDaemon store, EventBroker events, NavigableMap<Integer, Machine> domains) {
+            Path directory,
+            Loop loop,
+            StoreDaemon store,
+            EventBroker events,
+            NavigableMap<Integer, Machine> domains,
+            Runnable onEnded) {
         this.directory = directory;
         this.loop = loop;
         this.store = store;
         this.events = events;
         this.domains = domains;
+        this.onEnded = onEnded;
         this.nodes = new DomainNodes(store);
         nodes.writeDom0();
     }
@@ -150,6 +157,7 @@ final class Toolstack {
                     domains.remove(machine.domid());
                     events.removeDomain(machine.domid());
                     machine.become(State.GONE);
+                    onEnded.run();
                 }));
     }
 

@@ -92,7 +92,7 @@ final class Operations {
     }
 
     private void put(View view, Caller caller, String path, Node node) throws Refused {
-        if (!caller.privileged() && flavour.tooBig(node)) {
+        if (flavour.tooBig(caller, node)) {
             view.spoil();
             throw new Refused(flavour.nodeTooBig());
         }
@@ -132,15 +132,12 @@ final class Operations {
 
     // The daemon writes bottom up and undoes what it has written when it meets a quota.
     private void checkQuota(View view, Caller caller, List<Made> missing) throws Refused {
-        if (caller.privileged()) {
-            return;
-        }
         for (int i = 0; i < missing.size(); i++) {
-            boolean isNew = i < missing.size() - 1;
-            if (isNew && view.owned(caller.domid()) + i >= flavour.maxNodes()) {
+            boolean counts = i < missing.size() - 1 && !caller.privileged();
+            if (counts && view.owned(caller.domid()) + i >= flavour.maxNodes()) {
                 throw new Refused(flavour.nodesFull());
             }
-            if (flavour.tooBig(missing.get(i).node())) {
+            if (flavour.tooBig(caller, missing.get(i).node())) {
                 view.spoil();
                 throw new Refused(flavour.nodeTooBig());
             }
