@@ -70,6 +70,7 @@ public final class CommandLineInterface {
             case "send" -> new SendCommand();
             case "status" -> new StatusCommand();
             case "doctor" -> new DoctorCommand();
+            case "rehearse" -> new RehearseCommand();
             default ->
                 throw ExitException.usage(
                         "unknown " + (name.startsWith("-") ? "option" : "command") + " '" + name + "': see --help.");

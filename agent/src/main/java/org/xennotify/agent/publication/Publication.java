@@ -246,7 +246,7 @@ public final class Publication {
             return "epoch " + published.epoch() + ", port " + published.port() + ", domain "
                     + Text.printable(published.domid().orElse("unknown"));
         }
-        return standing instanceof Quiesced ? "nothing, as Dom0 asks" : "nothing yet: " + trouble;
+        return standing instanceof Quiesced ? "Dom0 asks for no event channel" : "nothing is published: " + trouble;
     }
 
     /** Rings Dom0's bell. */
@@ -259,8 +259,7 @@ public final class Publication {
                 return new Outcome.Failed(Exit.FAILED, "the bell does not ring: " + e.getMessage() + ".");
             }
         }
-        return new Outcome.Failed(
-                Exit.UNAVAILABLE, "there is no bell now, the agent has published " + where() + ": use --via store.");
+        return new Outcome.Failed(Exit.UNAVAILABLE, "there is no bell now (" + where() + "): use --via store.");
     }
 
     /** For a person who wants to know. */

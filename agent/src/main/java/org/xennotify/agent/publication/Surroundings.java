@@ -20,14 +20,13 @@ record Surroundings(
     private static final String DOMID = "domid";
 
     static Surroundings look(XenStore store, GuestNodes nodes) throws XenStoreException {
-        return new Surroundings(
-                store.findText(DOMID),
-                store.findText(nodes.epoch()),
-                store.exists(nodes.quiesce()),
-                store.findText(nodes.rejected()),
-                store.findText(nodes.listener())
-                        .filter(Surroundings::isAttached)
-                        .isPresent());
+        Optional<String> epoch = store.findText(nodes.epoch());
+        boolean quiesce = store.exists(nodes.quiesce());
+        Optional<String> rejected = store.findText(nodes.rejected());
+        Optional<String> listener = store.findText(nodes.listener()).filter(Surroundings::isAttached);
+        // Last: if a resume came between, the new domid says so.
+        Optional<String> domid = store.findText(DOMID);
+        return new Surroundings(domid, epoch, quiesce, rejected, listener.isPresent());
     }
 
     static String[] paths(GuestNodes nodes) {
