@@ -43,6 +43,7 @@ public final class Listener implements AutoCloseable {
     private static final OptionalInt WITH_DOMID = OptionalInt.of(1);
 
     private final Resources resources;
+    private final Platform platform;
     private final XenStoreClient store;
     private final boolean depths;
     private final Guests guests;
@@ -51,6 +52,7 @@ public final class Listener implements AutoCloseable {
     private Listener(Resources resources, Platform platform, Output output, Consumer<String> onFailure)
             throws IOException {
         this.resources = resources;
+        this.platform = platform;
         resources.add(output);
         store = resources.add(XenStoreClient.connect(new StoreConnector(platform)));
         resources.add(LockFile.acquire(platform.runDirectory()));
@@ -108,6 +110,7 @@ public final class Listener implements AutoCloseable {
                     e);
         }
         discovery.signal();
+        LOG.info("listening to the guests of {}", platform.name());
     }
 
     /** Stops in order: events at hand are handled, our nodes removed, ports given back. */

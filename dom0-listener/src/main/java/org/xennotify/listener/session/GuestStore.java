@@ -36,7 +36,6 @@ final class GuestStore {
     private final PublicationReader publication;
     private final byte[] listener =
             "1 %016x".formatted(new SecureRandom().nextLong()).getBytes(US_ASCII);
-    private volatile boolean wrote;
 
     GuestStore(XenStoreClient store, int domid) {
         this.store = store;
@@ -63,14 +62,13 @@ final class GuestStore {
         return store.find(nodes.inbox(id));
     }
 
-    /** Whether so many replies stand that no other may be written. */
+    /** How many replies stand in the outbox. */
     int replies() throws XenStoreException {
         return store.listIfPresent(nodes.outbox()).size();
     }
 
     /** Takes an event out of the inbox, and leaves the reply in the outbox if there is one. */
     Outcome acknowledge(String id, byte[] value, Optional<Reply> reply) throws XenStoreException {
-        wrote |= reply.isPresent();
         return change(Outcome.DONE, transaction -> {
             if (!is(transaction, nodes.inbox(id), value)) {
                 return Outcome.CHANGED;
@@ -96,7 +94,6 @@ final class GuestStore {
         if (is(store, nodes.listener(), listener)) {
             return;
         }
-        wrote = true;
         change(Outcome.DONE, transaction -> {
             if (is(transaction, nodes.epoch(), epoch.getBytes(US_ASCII))) {
                 transaction.write(nodes.listener(), listener);
@@ -105,21 +102,28 @@ final class GuestStore {
         });
     }
 
-    /** Takes back what {@link #announce} wrote, and directories that nobody has anything in any more. */
+    /** No listener is attached: takes the node away, whoever wrote it, since there is one listener on a host. */
     void withdraw() throws XenStoreException {
-        if (!wrote) {
-            return;
+        if (store.exists(nodes.listener())) {
+            tidy();
         }
+    }
+
+    /** The same, and takes away directories that nobody has anything in any more. */
+    void leave() throws XenStoreException {
+        if (store.exists(nodes.base())) {
+            tidy();
+        }
+    }
+
+    private void tidy() throws XenStoreException {
         change(Outcome.DONE, transaction -> {
-            if (is(transaction, nodes.listener(), listener)) {
-                transaction.remove(nodes.listener());
-            }
+            transaction.remove(nodes.listener());
             removeIfEmpty(transaction, nodes.outbox());
             removeIfEmpty(transaction, nodes.inbox());
             removeIfEmpty(transaction, nodes.base());
             return Outcome.DONE;
         });
-        wrote = false;
     }
 
     private static void removeIfEmpty(Transaction transaction, String path) throws XenStoreException {

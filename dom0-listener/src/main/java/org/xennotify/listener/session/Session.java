@@ -78,7 +78,7 @@ public final class Session {
 
     /** Removes our node when a turn does not come to its end; safe beside one. */
     void withdrawNodes() {
-        quietly(store::withdraw);
+        quietly(store::leave);
     }
 
     private void lookAgain() {

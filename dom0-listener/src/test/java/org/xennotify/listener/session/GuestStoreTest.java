@@ -64,12 +64,20 @@ class GuestStoreTest {
     }
 
     @Test
-    void anotherListenersNodeIsNotOursToRemove() throws IOException {
+    void whatADeadListenerLeftIsTakenAway() throws IOException {
         host.write(3, 7, EPOCH);
-        guest.announce(EPOCH);
         store.write(LISTENER, "1 0000000000000000");
         guest.withdraw();
-        assertThat(store.exists(LISTENER)).isTrue();
+        assertThat(store.exists(LISTENER)).isFalse();
+    }
+
+    @Test
+    void withoutOurNodeNothingIsTakenAwayUntilTheEnd() throws IOException {
+        store.write(base(3) + "/outbox", "");
+        guest.withdraw();
+        assertThat(store.exists(base(3) + "/outbox")).isTrue();
+        guest.leave();
+        assertThat(store.exists(base(3))).isFalse();
     }
 
     @Test
