@@ -36,8 +36,8 @@ public final class Listener implements AutoCloseable {
     /** Enough that a guest whose event waits for a slow reader does not hold up the others. */
     private static final int POOL = 4;
 
-    /** Half of the two seconds that an orderly stop may take: the other half is for tidying up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** An orderly stop may take two seconds: the rest is for tidying up, also on a slow machine. */
+    private static final Duration PATIENCE = Duration.ofMillis(700);
 
     private static final String[] DOMAIN_EVENTS = {"@introduceDomain", "@releaseDomain"};
     private static final OptionalInt WITH_DOMID = OptionalInt.of(1);

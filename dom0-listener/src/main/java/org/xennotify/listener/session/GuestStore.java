@@ -6,9 +6,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.xennotify.event.Reply;
 import org.xennotify.event.StoreText;
 import org.xennotify.xenstore.GuestNodes;
+import org.xennotify.xenstore.Request;
 import org.xennotify.xenstore.Transaction;
 import org.xennotify.xenstore.XenStore;
 import org.xennotify.xenstore.XenStoreClient;
@@ -33,6 +35,7 @@ final class GuestStore {
     private final XenStoreClient store;
     private final GuestNodes nodes;
     private final String domain;
+    private final String alive;
     private final PublicationReader publication;
     private final byte[] listener =
             "1 %016x".formatted(new SecureRandom().nextLong()).getBytes(US_ASCII);
@@ -41,6 +44,7 @@ final class GuestStore {
         this.store = store;
         this.nodes = GuestNodes.of(domid);
         this.domain = GuestNodes.domain(domid);
+        this.alive = domain + "/domid";
         this.publication = new PublicationReader(store, nodes);
     }
 
@@ -69,16 +73,26 @@ final class GuestStore {
 
     /** Takes an event out of the inbox, and leaves the reply in the outbox if there is one. */
     Outcome acknowledge(String id, byte[] value, Optional<Reply> reply) throws XenStoreException {
-        return change(Outcome.DONE, transaction -> {
-            if (!is(transaction, nodes.inbox(id), value)) {
-                return Outcome.CHANGED;
-            }
-            transaction.remove(nodes.inbox(id));
-            if (reply.isPresent()) {
-                transaction.write(nodes.outbox(id), StoreText.encode(reply.get()));
-            }
+        return store.transaction(transaction -> acknowledge(transaction, id, value, reply));
+    }
+
+    // Pipelined: the longer it takes, the likelier a busy guest's next event comes between.
+    private Outcome acknowledge(Transaction transaction, String id, byte[] value, Optional<Reply> reply)
+            throws XenStoreException {
+        CompletableFuture<byte[]> domid = Replies.read(transaction, alive);
+        CompletableFuture<byte[]> current = Replies.read(transaction, nodes.inbox(id));
+        if (Replies.await(domid).isEmpty()) {
             return Outcome.DONE;
-        });
+        }
+        if (!Replies.await(current).filter(now -> Arrays.equals(now, value)).isPresent()) {
+            return Outcome.CHANGED;
+        }
+        CompletableFuture<byte[]> removed = transaction.submit(new Request.Remove(nodes.inbox(id)));
+        if (reply.isPresent()) {
+            transaction.write(nodes.outbox(id), StoreText.encode(reply.get()));
+        }
+        XenStore.await(removed);
+        return Outcome.DONE;
     }
 
     /** Removes what is in the inbox under a name that cannot be an event's. */
@@ -137,6 +151,6 @@ final class GuestStore {
     }
 
     private Outcome change(Outcome ifGone, Transaction.Body<Outcome> body) throws XenStoreException {
-        return store.transaction(transaction -> transaction.exists(domain + "/domid") ? body.run(transaction) : ifGone);
+        return store.transaction(transaction -> transaction.exists(alive) ? body.run(transaction) : ifGone);
     }
 }
