@@ -24,11 +24,15 @@ final class ControlConnection {
 
     void ready(SelectionKey key) throws IOException {
         try {
-            if (!out.hasRemaining() && !receive()) {
+            if (!out.hasRemaining() && channel.read(in) < 0) {
                 channel.close();
                 return;
             }
             answer();
+            if (isTooLong()) {
+                channel.close();
+                return;
+            }
             key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         } catch (IOException e) {
             channel.close();
@@ -36,9 +40,8 @@ final class ControlConnection {
         }
     }
 
-    /** False at the end, and after a line that is too long. */
-    private boolean receive() throws IOException {
-        return in.hasRemaining() && channel.read(in) >= 0;
+    private boolean isTooLong() {
+        return !in.hasRemaining() && !out.hasRemaining();
     }
 
     private void answer() throws IOException {

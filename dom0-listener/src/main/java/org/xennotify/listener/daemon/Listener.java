@@ -36,13 +36,14 @@ public final class Listener implements AutoCloseable {
     /** Enough that a guest whose event waits for a slow reader does not hold up the others. */
     private static final int POOL = 4;
 
-    /** Half of the two seconds that an orderly stop may take: the other half is for tidying up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** An orderly stop may take two seconds: the rest is for tidying up, also on a slow machine. */
+    private static final Duration PATIENCE = Duration.ofMillis(700);
 
     private static final String[] DOMAIN_EVENTS = {"@introduceDomain", "@releaseDomain"};
     private static final OptionalInt WITH_DOMID = OptionalInt.of(1);
 
     private final Resources resources;
+    private final Platform platform;
     private final XenStoreClient store;
     private final boolean depths;
     private final Guests guests;
@@ -51,6 +52,7 @@ public final class Listener implements AutoCloseable {
     private Listener(Resources resources, Platform platform, Output output, Consumer<String> onFailure)
             throws IOException {
         this.resources = resources;
+        this.platform = platform;
         resources.add(output);
         store = resources.add(XenStoreClient.connect(new StoreConnector(platform)));
         resources.add(LockFile.acquire(platform.runDirectory()));
@@ -108,6 +110,7 @@ public final class Listener implements AutoCloseable {
                     e);
         }
         discovery.signal();
+        LOG.info("listening to the guests of {}", platform.name());
     }
 
     /** Stops in order: events at hand are handled, our nodes removed, ports given back. */

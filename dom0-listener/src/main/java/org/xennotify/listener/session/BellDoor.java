@@ -58,8 +58,8 @@ final class BellDoor {
         Optional<Publication> published =
                 finding instanceof Finding.Usable usable ? Optional.of(usable.publication()) : Optional.empty();
         if (!published.equals(publication())) {
-            withdraw();
             store.withdraw();
+            withdraw();
         }
         if (published.isPresent() && attachment instanceof Gone gone) {
             offer(gone.offered(published.get()));
@@ -87,6 +87,8 @@ final class BellDoor {
     private void announce() throws XenStoreException {
         if (attachment instanceof Attached attached) {
             store.announce(attached.publication().epoch());
+        } else {
+            store.withdraw();
         }
     }
 

@@ -6,9 +6,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.xennotify.event.Reply;
 import org.xennotify.event.StoreText;
 import org.xennotify.xenstore.GuestNodes;
+import org.xennotify.xenstore.Request;
 import org.xennotify.xenstore.Transaction;
 import org.xennotify.xenstore.XenStore;
 import org.xennotify.xenstore.XenStoreClient;
@@ -33,15 +35,16 @@ final class GuestStore {
     private final XenStoreClient store;
     private final GuestNodes nodes;
     private final String domain;
+    private final String alive;
     private final PublicationReader publication;
     private final byte[] listener =
             "1 %016x".formatted(new SecureRandom().nextLong()).getBytes(US_ASCII);
-    private volatile boolean wrote;
 
     GuestStore(XenStoreClient store, int domid) {
         this.store = store;
         this.nodes = GuestNodes.of(domid);
         this.domain = GuestNodes.domain(domid);
+        this.alive = domain + "/domid";
         this.publication = new PublicationReader(store, nodes);
     }
 
@@ -63,24 +66,33 @@ final class GuestStore {
         return store.find(nodes.inbox(id));
     }
 
-    /** Whether so many replies stand that no other may be written. */
+    /** How many replies stand in the outbox. */
     int replies() throws XenStoreException {
         return store.listIfPresent(nodes.outbox()).size();
     }
 
     /** Takes an event out of the inbox, and leaves the reply in the outbox if there is one. */
     Outcome acknowledge(String id, byte[] value, Optional<Reply> reply) throws XenStoreException {
-        wrote |= reply.isPresent();
-        return change(Outcome.DONE, transaction -> {
-            if (!is(transaction, nodes.inbox(id), value)) {
-                return Outcome.CHANGED;
-            }
-            transaction.remove(nodes.inbox(id));
-            if (reply.isPresent()) {
-                transaction.write(nodes.outbox(id), StoreText.encode(reply.get()));
-            }
+        return store.transaction(transaction -> acknowledge(transaction, id, value, reply));
+    }
+
+    // Pipelined: the longer it takes, the likelier a busy guest's next event comes between.
+    private Outcome acknowledge(Transaction transaction, String id, byte[] value, Optional<Reply> reply)
+            throws XenStoreException {
+        CompletableFuture<byte[]> domid = Replies.read(transaction, alive);
+        CompletableFuture<byte[]> current = Replies.read(transaction, nodes.inbox(id));
+        if (Replies.await(domid).isEmpty()) {
             return Outcome.DONE;
-        });
+        }
+        if (!Replies.await(current).filter(now -> Arrays.equals(now, value)).isPresent()) {
+            return Outcome.CHANGED;
+        }
+        CompletableFuture<byte[]> removed = transaction.submit(new Request.Remove(nodes.inbox(id)));
+        if (reply.isPresent()) {
+            transaction.write(nodes.outbox(id), StoreText.encode(reply.get()));
+        }
+        XenStore.await(removed);
+        return Outcome.DONE;
     }
 
     /** Removes what is in the inbox under a name that cannot be an event's. */
@@ -96,7 +108,6 @@ final class GuestStore {
         if (is(store, nodes.listener(), listener)) {
             return;
         }
-        wrote = true;
         change(Outcome.DONE, transaction -> {
             if (is(transaction, nodes.epoch(), epoch.getBytes(US_ASCII))) {
                 transaction.write(nodes.listener(), listener);
@@ -105,21 +116,28 @@ final class GuestStore {
         });
     }
 
-    /** Takes back what {@link #announce} wrote, and directories that nobody has anything in any more. */
+    /** No listener is attached: takes the node away, whoever wrote it, since there is one listener on a host. */
     void withdraw() throws XenStoreException {
-        if (!wrote) {
-            return;
+        if (store.exists(nodes.listener())) {
+            tidy();
         }
+    }
+
+    /** The same, and takes away directories that nobody has anything in any more. */
+    void leave() throws XenStoreException {
+        if (store.exists(nodes.base())) {
+            tidy();
+        }
+    }
+
+    private void tidy() throws XenStoreException {
         change(Outcome.DONE, transaction -> {
-            if (is(transaction, nodes.listener(), listener)) {
-                transaction.remove(nodes.listener());
-            }
+            transaction.remove(nodes.listener());
             removeIfEmpty(transaction, nodes.outbox());
             removeIfEmpty(transaction, nodes.inbox());
             removeIfEmpty(transaction, nodes.base());
             return Outcome.DONE;
         });
-        wrote = false;
     }
 
     private static void removeIfEmpty(Transaction transaction, String path) throws XenStoreException {
@@ -133,6 +151,6 @@ final class GuestStore {
     }
 
     private Outcome change(Outcome ifGone, Transaction.Body<Outcome> body) throws XenStoreException {
-        return store.transaction(transaction -> transaction.exists(domain + "/domid") ? body.run(transaction) : ifGone);
+        return store.transaction(transaction -> transaction.exists(alive) ? body.run(transaction) : ifGone);
     }
 }

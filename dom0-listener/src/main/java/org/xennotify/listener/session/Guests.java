@@ -61,7 +61,7 @@ public final class Guests implements Discovery.Audience {
         try {
             CompletableFuture.allOf(finished).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException notAll) {
-            sessions.values().forEach(Session::withdrawNodes);
+            sessions.values().forEach(Session::abandon);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

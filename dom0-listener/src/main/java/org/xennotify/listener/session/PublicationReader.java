@@ -1,11 +1,9 @@
 package org.xennotify.listener.session;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.xennotify.xenstore.GuestNodes;
-import org.xennotify.xenstore.Request;
 import org.xennotify.xenstore.XenStore;
 import org.xennotify.xenstore.XenStoreException;
 
@@ -38,25 +36,14 @@ final class PublicationReader {
                         nodes.eventChannel(),
                         nodes.ringRef(),
                         nodes.epoch())
-                .map(path -> store.submit(new Request.Read(path)))
+                .map(path -> Replies.read(store, path))
                 .toList();
         RawPublication raw = new RawPublication(
-                found(replies.get(0)),
-                found(replies.get(1)),
-                found(replies.get(2)),
-                found(replies.get(3)),
-                found(replies.get(4)));
-        return raw.hasEpoch(found(replies.get(5))) ? raw.parse() : new Finding.Unsteady();
-    }
-
-    private static Optional<byte[]> found(CompletableFuture<byte[]> reply) throws XenStoreException {
-        try {
-            return Optional.of(XenStore.await(reply));
-        } catch (XenStoreException e) {
-            if (e.kind() == XenStoreException.Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+                Replies.await(replies.get(0)),
+                Replies.await(replies.get(1)),
+                Replies.await(replies.get(2)),
+                Replies.await(replies.get(3)),
+                Replies.await(replies.get(4)));
+        return raw.hasEpoch(Replies.await(replies.get(5))) ? raw.parse() : new Finding.Unsteady();
     }
 }

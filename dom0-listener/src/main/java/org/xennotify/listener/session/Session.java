@@ -76,9 +76,11 @@ public final class Session {
         turns.signal();
     }
 
-    /** Removes our node when a turn does not come to its end; safe beside one. */
-    void withdrawNodes() {
-        quietly(store::withdraw);
+    /** Removes our node although a turn does not come to its end; safe beside one. */
+    void abandon() {
+        if (!finished.isDone()) {
+            quietly(store::leave);
+        }
     }
 
     private void lookAgain() {
@@ -139,7 +141,7 @@ public final class Session {
     }
 
     private void failed(Exception e) {
-        if (!isDisconnection(e)) {
+        if (!isExpected(e)) {
             log.warn("trying again: " + e);
         }
         changed.set(true);
@@ -147,14 +149,16 @@ public final class Session {
         retry.later();
     }
 
-    /** Said once for all guests, where the connection is made. */
-    private static boolean isDisconnection(Exception e) {
-        return e instanceof XenStoreException refused && refused.kind() == XenStoreException.Kind.DISCONNECTED;
+    /** A lost connection is told once for all guests, and a busy guest conflicts only with itself. */
+    private static boolean isExpected(Exception e) {
+        return e instanceof XenStoreException refused
+                && (refused.kind() == XenStoreException.Kind.DISCONNECTED
+                        || refused.kind() == XenStoreException.Kind.CONFLICT);
     }
 
     private void letGo() throws IOException {
         bell.withdraw();
-        withdrawNodes();
+        quietly(store::leave);
         if (watch != null) {
             quietly(watch::close);
             watch = null;
@@ -174,7 +178,7 @@ public final class Session {
         try {
             step.run();
         } catch (XenStoreException e) {
-            if (!isDisconnection(e)) {
+            if (!isExpected(e)) {
                 log.warn("cannot tidy up: " + e.getMessage());
             }
         }
