@@ -127,7 +127,7 @@ name = "$1"
 type = "$TYPE"
 kernel = "/lab/vmlinux"
 ramdisk = "/lab/$2.img"
-extra = "console=hvc0 quiet rootfstype=ramfs"
+extra = "console=hvc0 quiet rootfstype=ramfs XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
 memory = 256
 vcpus = 1
 cpus = "1"
@@ -242,7 +242,7 @@ start_agent() {
     for name; do agent_says "$name" ready; done
 }
 
-agent_says() { await "word of the agent of $1: $2" 30 inside "$1" "grep -q '^$2' /run/agent.log"; }
+agent_says() { await "word of the agent of $1: $2" 60 inside "$1" "grep -q \"^$2\" /run/agent.log"; }
 
 stop_agent() { for name; do end_agent "$name" TERM; done; }
 kill_agent() { for name; do end_agent "$name" KILL; done; }
@@ -260,7 +260,7 @@ start_listener() {
         xen-listen run --control "$LAB/control" </dev/null >>"$EVENTS" 2>>"$LAB/listener.log" &
         echo $! >"$LAB/listener.pid"
     )
-    await "control socket of the listener" 30 test -S "$LAB/control"
+    await "control socket of the listener" 60 test -S "$LAB/control"
 }
 
 stop_listener() {

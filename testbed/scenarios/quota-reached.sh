@@ -9,7 +9,7 @@ inside a 'i=0
     test "$i" -gt 50' 2>/dev/null
 complains 3 "quota" inside a 'xen-notify send --via store --timeout 1 lab.late'
 start_agent a
-agent_says a "not published: XenStore's quota"
+agent_says a "not published: XenStore"
 
 start_listener
 await "event from before" 5 times_heard 1 type=lab.early
