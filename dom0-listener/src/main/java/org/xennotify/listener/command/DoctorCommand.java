@@ -8,7 +8,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
-import org.xennotify.listener.daemon.LockFile;
+import org.xennotify.listener.control.LockFile;
 import org.xennotify.xenstore.XenStoreClient;
 import org.xennotify.xenstore.XenStoreException;
 

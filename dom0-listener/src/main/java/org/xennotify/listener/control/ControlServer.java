@@ -59,7 +59,8 @@ public final class ControlServer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             server.close();
-            throw new IOException("cannot make the control socket " + path + " (" + e + "): see --control.", e);
+            throw new IOException(
+                    "cannot make the control socket " + path + " (" + Reason.of(e) + "): see --control.", e);
         }
     }
 

@@ -18,6 +18,7 @@ import org.xennotify.lifecycle.Resources;
 import org.xennotify.lifecycle.Threads;
 import org.xennotify.listener.control.Answers;
 import org.xennotify.listener.control.ControlServer;
+import org.xennotify.listener.control.LockFile;
 import org.xennotify.listener.discovery.Discovery;
 import org.xennotify.listener.discovery.StoreDomains;
 import org.xennotify.listener.route.Router;

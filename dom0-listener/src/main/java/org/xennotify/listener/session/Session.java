@@ -111,12 +111,13 @@ public final class Session {
     }
 
     private void goOn() throws IOException {
+        boolean answered = bell.work(); // first, since a bell is heard without XenStore too
         watch();
         if (changed.getAndSet(false)) {
             identify();
             bell.look();
+            answered = bell.work();
         }
-        boolean answered = bell.work();
         StoreDoor.Outcome outcome = inbox.work();
         if (!answered || outcome == StoreDoor.Outcome.HELD) {
             retry.later();
@@ -136,8 +137,10 @@ public final class Session {
 
     private void identify() throws XenStoreException {
         String name = store.domainName();
-        log.named(name);
-        voice.named(name);
+        if (!name.isEmpty()) { // a dying domain keeps its name
+            log.named(name);
+            voice.named(name);
+        }
     }
 
     private void failed(Exception e) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xennotify.listener.control.ControlClient;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeStore;
+import org.xennotify.listener.fake.Gate;
 import org.xennotify.listener.fake.Lines;
 import org.xennotify.listener.sink.StandardOutput;
 import org.xennotify.xenstore.MessageType;
@@ -33,6 +34,7 @@ class ListenerTest {
 
     private final Lines lines = new Lines();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final Gate output = new Gate(new StandardOutput(lines, failure::complete));
     private FakeHost host;
     private FakeStore store;
     private Listener listener;
@@ -46,7 +48,7 @@ class ListenerTest {
     }
 
     private void listen() throws IOException {
-        listener = Listener.open(host, new StandardOutput(lines, failure::complete), failure::complete);
+        listener = Listener.open(host, output, failure::complete);
         listener.start(run.resolve("listen.sock"));
     }
 
@@ -166,6 +168,17 @@ class ListenerTest {
     }
 
     @Test
+    void aBellIsHeardWhileThereIsNoDaemon() {
+        host.publish(3, 7, EPOCH);
+        eventually(() -> assertThat(store.exists(base(3) + "/listener")).isTrue());
+        store.down();
+        host.channels().ring(3, 7);
+        eventuallyPrinted(2);
+        host.channels().ring(3, 7);
+        eventuallyPrinted(3);
+    }
+
+    @Test
     void anEventWhoseAcknowledgementWasLostIsNotPrintedAgain() {
         store.cutAfter(request -> request.type() == MessageType.RM.number());
         store.write(inbox(3, "x"), "?a.b c");
@@ -204,7 +217,7 @@ class ListenerTest {
 
     @Test
     void theSecondListenerSaysWhoIsThere() {
-        assertThatThrownBy(() -> Listener.open(host, new StandardOutput(lines, failure::complete), failure::complete))
+        assertThatThrownBy(() -> Listener.open(host, output, failure::complete))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("process " + ProcessHandle.current().pid());
     }
@@ -229,5 +242,51 @@ class ListenerTest {
         eventuallyPrinted(501);
         eventually(() -> assertThat(store.list(base(3) + "/inbox")).isEmpty());
         assertThat(Optional.of(lines.all().stream().distinct().count())).contains(501L);
+    }
+
+    @Test
+    void whatCannotBePrintedNowIsPrintedLater() {
+        output.shut();
+        host.publish(3, 7, EPOCH);
+        store.write(inbox(3, "x"), "?a.b c");
+        eventually(() -> assertThat(host.channels().bound()).isEqualTo(1));
+        assertThat(store.exists(inbox(3, "x"))).isTrue();
+        output.open();
+        eventuallyPrinted(2);
+        eventually(() -> assertThat(store.read(outbox(3, "x"))).contains("ok"));
+    }
+
+    @Test
+    void theLastWordsOfADeadDomainAreKeptButNotItsPort() {
+        output.shut();
+        host.publish(3, 7, EPOCH);
+        eventually(() -> assertThat(host.channels().bound()).isEqualTo(1));
+        host.kill(3);
+        eventually(() -> assertThat(host.channels().bound()).isZero());
+        output.open();
+        eventuallyPrinted(1);
+    }
+
+    @Test
+    void aNewEpochWaitsUntilTheLastWordsOfTheOldAreOut() {
+        output.shut();
+        host.publish(3, 7, EPOCH);
+        eventually(() -> assertThat(host.channels().attempts()).isEqualTo(1));
+        host.publish(3, 8, NEXT_EPOCH);
+        eventually(() -> assertThat(host.channels().bound()).isZero());
+        output.open();
+        eventuallyPrinted(2);
+        assertThat(host.channels().bound()).isEqualTo(1);
+    }
+
+    @Test
+    void nonsenseInAPublicationIsPassedOverUntilItMakesSense() {
+        store.write(base(3) + "/event-channel", "-7");
+        store.write(base(3) + "/version", "1");
+        store.write(base(3) + "/epoch", EPOCH);
+        store.write(inbox(3, "x"), "a.b c");
+        eventuallyPrinted(1);
+        host.publish(3, 7, NEXT_EPOCH);
+        eventuallyPrinted(2);
     }
 }

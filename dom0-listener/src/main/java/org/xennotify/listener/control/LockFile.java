@@ -1,4 +1,4 @@
-package org.xennotify.listener.daemon;
+package org.xennotify.listener.control;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -59,7 +59,8 @@ public final class LockFile implements AutoCloseable {
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new IOException("cannot make a lock file in " + directory + " (" + e + "): run this as root.", e);
+            throw new IOException(
+                    "cannot make a lock file in " + directory + " (" + Reason.of(e) + "): run this as root.", e);
         }
     }
 
