@@ -12,12 +12,12 @@ start_agent a
 agent_says a "not published: XenStore"
 
 start_listener
-await "event from before" 5 times_heard 1 type=lab.early
-await "reply to it" 5 store a outbox/early
+await "event from before" 20 times_heard 1 type=lab.early
+await "reply to it" 20 store a outbox/early
 
 inside a 'xenstore-rm data/filler'
 agent_says a "published"
 rings a
 inside a 'xen-notify send --via store lab.after'
-await "store event" 5 times_heard 1 type=lab.after
+await "store event" 20 times_heard 1 type=lab.after
 refuse "an event that was turned away" heard type=lab.late
