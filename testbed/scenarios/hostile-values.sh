@@ -4,7 +4,7 @@ long=$(printf '%01500d' 7)
 too_long=$(printf '%01995d' 7)
 
 write() { inside a "base=data/xen-notify; xenstore-write -- $*"; }
-remove() { inside a "xenstore-rm data/xen-notify$1"; }
+remove() { inside a "xenstore-rm data/xen-notify${1:-}"; }
 said() { grep -qF -e "$1" /run/lab/listener.log; }
 is_empty() { [ -z "$(xenstore-list "$(tree a)/$1")" ]; }
 

@@ -6,7 +6,7 @@ inside a 'xenstore-write data/xen-notify/inbox/early "?lab.early"'
 inside a 'i=0
     while xenstore-write $(seq 50 | sed "s|.*|data/filler/$i/& =|"); do i=$((i + 1)); done
     while xenstore-write "data/filler/last/$i" =; do i=$((i + 1)); done
-    test "$i" -gt 50' 2>/dev/null
+    test "$i" -gt 20' 2>/dev/null
 complains 3 "quota" inside a 'xen-notify send --via store --timeout 1 lab.late'
 start_agent a
 agent_says a "not published: XenStore"
