@@ -141,7 +141,7 @@ END
 follow() {
     home=$GUESTS/$1
     xl domid "$1" >"$home/domid"
-    await "console of $1" 10 xenstore-exists "/local/domain/$(domid "$1")/console/tty"
+    await "console of $1" 20 xenstore-exists "/local/domain/$(domid "$1")/console/tty"
     xenstore-read "/local/domain/$(domid "$1")/console/tty" >"$home/tty"
     echo "$2" >"$home/alive"
     rm -f "$home/ready"
@@ -293,10 +293,10 @@ times_heard() {
 # Rings a bell in the guest, and waits until it is heard. Binding rings once by itself, so that one is waited for first.
 rings() {
     bell="type=bell xendoor=bell subject=$1 xendomid=$(domid "$1")"
-    await "bell that stands for the binding of $1" 10 heard $bell
+    await "bell that stands for the binding of $1" 20 heard $bell
     before=$(events $bell)
     "${2:-inside}" "$1" 'xen-notify send --via bell'
-    await "bell of $1" 5 more_than "$before" $bell
+    await "bell of $1" 20 more_than "$before" $bell
 }
 more_than() {
     floor=$1

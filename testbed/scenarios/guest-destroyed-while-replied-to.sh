@@ -7,7 +7,7 @@ for round in 1 2 3; do
         xenstore-write data/xen-notify/inbox/x "?lab.flood"
         xenstore-rm data/xen-notify/outbox/x
     done >/dev/null 2>&1 </dev/null &'
-    await "flood of events" 10 more_than "$((round * 10))" type=lab.flood
+    await "flood of events" 20 more_than "$((round * 5))" type=lab.flood
     destroy a
     nothing_left_of "$(domid a)"
 done

@@ -5,5 +5,5 @@ start_agent a
 inside a 'xen-notify send --via store lab.early "before anyone listened"'
 
 start_listener
-await "store event from before" 5 heard type=lab.early data="before anyone listened" subject=a
+await "store event from before" 20 heard type=lab.early data="before anyone listened" subject=a
 rings a

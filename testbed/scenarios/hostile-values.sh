@@ -1,10 +1,10 @@
 # A guest writes nonsense into every node: the listener says what is wrong, lives on, and hears everybody as before.
 
 long=$(printf '%01500d' 7)
-too_long=$(printf '%02005d' 7)
+too_long=$(printf '%01995d' 7)
 
-write() { inside a "base=data/xen-notify; xenstore-write $*"; }
-remove() { inside a "xenstore-rm data/xen-notify$1"; }
+write() { inside a "base=data/xen-notify; xenstore-write -- $*"; }
+remove() { inside a "xenstore-rm data/xen-notify${1:-}"; }
 said() { grep -qF -e "$1" /run/lab/listener.log; }
 is_empty() { [ -z "$(xenstore-list "$(tree a)/$1")" ]; }
 
@@ -13,7 +13,7 @@ published() {
     remove
     write "\$base/version '$1' \$base/platform '\\x1b[2J\\xff$long'" \
         "\$base/event-channel '$2' \$base/ring-ref '$3' \$base/epoch '$4'"
-    await "complaint: $5" 5 said "$5"
+    await "complaint: $5" 20 said "$5"
 }
 
 guest b
@@ -39,17 +39,17 @@ published 1 7 8 "$long" "node epoch is '0000"
 # Ports that are not Dom0's to bind: another guest's, and one that is in use.
 for port in "$(store b event-channel)" 1; do
     remove
-    write "\$base/version 1 \$base/event-channel $port \$base/epoch 0000000000000b0$port"
-    await "complaint about port $port" 5 said "bind port $port of domain $(domid a)"
+    write "\$base/version 1 \$base/event-channel $port \$base/epoch $(printf %016d "$port")"
+    await "complaint about port $port" 20 said "bind port $port of domain $(domid a)"
 done
 
 write "\$base/inbox/empty '' \$base/inbox/question '?' \$base/inbox/zero 'lab.zero\\x00' \$base/inbox/binary '\\xff\\xfe'" \
     "\$base/inbox/long 'lab.long $too_long' \$base/inbox/strange@name lab.strange \$base/inbox/deep/in/it lab.deep" \
     "\$base/inbox/$(printf '%065d' 0) lab.name \$base/inbox/good '?lab.good'"
 write "\$base/listener '\\xff$long' \$base/rejected '$long' \$base/quiesce -1"
-await "reply to what is right" 5 store a outbox/good
-await "reply to what asked for one" 5 store a outbox/question
-await "empty inbox" 5 is_empty inbox
+await "reply to what is right" 20 store a outbox/good
+await "reply to what asked for one" 20 store a outbox/question
+await "empty inbox" 20 is_empty inbox
 expect "one event of this guest" times_heard 1 subject=a
 
 # Replies that nobody takes.
@@ -64,5 +64,5 @@ refuse "an event that cannot be replied to" heard type=lab.patient
 remove /outbox/11
 remove /outbox/12
 remove /outbox/13
-await "reply as soon as there is room" 5 store a outbox/patient
+await "reply as soon as there is room" 20 store a outbox/patient
 rings b

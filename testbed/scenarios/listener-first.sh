@@ -6,4 +6,4 @@ start_agent a
 
 rings a
 inside a 'xen-notify send --via store lab.hello "good morning"'
-await "store event" 5 heard type=lab.hello data="good morning" xendoor=store subject=a xendomid="$(domid a)"
+await "store event" 20 heard type=lab.hello data="good morning" xendoor=store subject=a xendomid="$(domid a)"

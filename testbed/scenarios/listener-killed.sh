@@ -10,6 +10,6 @@ kill_listener
 inside a 'xen-notify send --via store lab.meanwhile "nobody was listening"'
 forget_events
 start_listener
-await "event from meanwhile" 5 times_heard 1 type=lab.meanwhile data="nobody was listening" subject=a
+await "event from meanwhile" 20 times_heard 1 type=lab.meanwhile data="nobody was listening" subject=a
 rings a
 rings b

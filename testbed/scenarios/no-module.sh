@@ -5,7 +5,7 @@ start_listener
 inside a 'rmmod xen_evtchn'
 complains 69 "load the kernel module xen-evtchn" inside a 'xen-notify agent'
 inside a 'xen-notify send --via store lab.modest "no event channels here"'
-await "store event" 5 heard type=lab.modest data="no event channels here"
+await "store event" 20 heard type=lab.modest data="no event channels here"
 
 inside a 'insmod /modules/xen-evtchn.ko'
 start_agent a

@@ -4,7 +4,7 @@ guest a
 start_listener
 start_agent a
 rings a
-await "node of the listener" 5 store a listener
+await "node of the listener" 20 store a listener
 
 stop_agent a
 for node in version platform event-channel epoch; do

@@ -10,5 +10,5 @@ rings a as_app
 
 inside a 'xen-notify send lab.root "from root"'
 as_app a 'xen-notify send lab.user "from a user"'
-await "root's event" 5 heard type=lab.root data="from root"
-await "the user's event" 5 heard type=lab.user data="from a user"
+await "root's event" 20 heard type=lab.root data="from root"
+await "the user's event" 20 heard type=lab.user data="from a user"

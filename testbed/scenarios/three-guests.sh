@@ -9,6 +9,6 @@ for name in a b c; do
     inside "$name" "xen-notify send --via store lab.name 'this is $name'"
 done
 for name in a b c; do
-    await "event of $name" 5 times_heard 1 type=lab.name data="this is $name" subject="$name" xendomid="$(domid "$name")"
+    await "event of $name" 20 times_heard 1 type=lab.name data="this is $name" subject="$name" xendomid="$(domid "$name")"
 done
 expect "three events and no more" times_heard 3 type=lab.name

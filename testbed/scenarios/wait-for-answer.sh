@@ -3,7 +3,7 @@
 guest a
 start_listener
 expect "an empty answer" [ -z "$(inside a 'xen-notify send --wait 10 --via store lab.question "are you there?"')" ]
-await "question" 5 heard type=lab.question data="are you there?"
+await "question" 20 heard type=lab.question data="are you there?"
 
 stop_listener
 inside a 'xen-notify send --wait 2 --via store lab.question "still there?"' && status=0 || status=$?
