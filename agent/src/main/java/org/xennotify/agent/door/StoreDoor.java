@@ -137,8 +137,12 @@ public final class StoreDoor {
         return user.equals(ownUser) ? Limits.INBOX_NODES : SHARE;
     }
 
-    /** Whether XenStore took it. */
+    /** Whether XenStore took it, or nobody wants it any more. */
     private boolean write(Ticket ticket, Set<String> inbox) throws XenStoreException {
+        if (ticket.outcome.isDone()) {
+            waiting.remove(ticket);
+            return true;
+        }
         if (ticket.patience.wantsAnswer()) {
             watch(nodes.outbox());
         }
