@@ -1,6 +1,7 @@
 package org.xennotify.agent.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xennotify.agent.intake.AgentClient;
 import org.xennotify.agent.intake.Request;
@@ -19,9 +20,16 @@ final class AgentSender implements Sender {
         try {
             return new AgentSender(AgentClient.connect(socket));
         } catch (IOException e) {
-            throw new UnavailableException(
-                    "no agent answers at " + socket + " (" + e.getMessage() + "): start it with xen-notify agent.", e);
+            throw new UnavailableException(sentence(socket, e), e);
         }
+    }
+
+    private static String sentence(Path socket, IOException e) {
+        if (Files.exists(socket) && !Files.isWritable(socket)) {
+            return "no permission to use the agent's socket " + socket
+                    + ": have the agent started with another --socket-owner or --socket-mode.";
+        }
+        return "no agent answers at " + socket + " (" + e.getMessage() + "): start it with xen-notify agent.";
     }
 
     @Override

@@ -3,10 +3,8 @@ package org.xennotify.agent.door;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +35,6 @@ public final class StoreDoor {
     // Only where XenStore itself is full: what frees its quota fires no watch of ours.
     private static final Duration FULL_RETRY = Duration.ofMillis(500);
 
-    private static final Outcome LOST = new Outcome.Failed(
-            Exit.FAILED, "the event is gone from XenStore without a reply: it may not have been handled.");
-
     private final XenStoreClient store;
     private final ScheduledExecutorService worker;
     private final String ownUser;
@@ -47,7 +42,7 @@ public final class StoreDoor {
     private final Recurring look;
     private final WaitingRoom waiting = new WaitingRoom();
     private final List<Ticket> newcomers = new ArrayList<>();
-    private final Map<String, Ticket> written = new HashMap<>();
+    private final Pending pending;
     private final Set<String> watched = new HashSet<>();
     private final AtomicLong dropped = new AtomicLong();
 
@@ -61,6 +56,7 @@ public final class StoreDoor {
         this.store = store;
         this.worker = worker;
         this.ownUser = ownUser;
+        this.pending = new Pending(store, nodes);
         this.look = new Recurring(worker, this::look);
     }
 
@@ -113,7 +109,7 @@ public final class StoreDoor {
     private void look() {
         try {
             Set<String> inbox = new HashSet<>(store.listIfPresent(nodes.inbox()));
-            collectReplies(inbox);
+            pending.collect(inbox);
             admit(inbox);
         } catch (XenStoreException | RuntimeException e) {
             turnAway(e);
@@ -134,21 +130,19 @@ public final class StoreDoor {
     }
 
     private Optional<Ticket> nextFor(Set<String> inbox) {
-        return inbox.size() < Limits.INBOX_NODES ? waiting.next(this::held, this::share) : Optional.empty();
-    }
-
-    private int held(String user) {
-        return (int) written.values().stream()
-                .filter(ticket -> ticket.user.equals(user))
-                .count();
+        return inbox.size() < Limits.INBOX_NODES ? waiting.next(pending::heldBy, this::share) : Optional.empty();
     }
 
     private int share(String user) {
         return user.equals(ownUser) ? Limits.INBOX_NODES : SHARE;
     }
 
-    /** Whether XenStore took it. */
+    /** Whether XenStore took it, or nobody wants it any more. */
     private boolean write(Ticket ticket, Set<String> inbox) throws XenStoreException {
+        if (ticket.outcome.isDone()) {
+            waiting.remove(ticket);
+            return true;
+        }
         if (ticket.patience.wantsAnswer()) {
             watch(nodes.outbox());
         }
@@ -163,7 +157,7 @@ public final class StoreDoor {
             return false;
         }
         inbox.add(id);
-        written.put(id, ticket);
+        pending.add(id, ticket);
         waiting.remove(ticket);
         accepted(ticket);
         return true;
@@ -172,7 +166,7 @@ public final class StoreDoor {
     private String newId(Ticket ticket, Set<String> inbox) {
         Instant until = Instant.now().plus(ticket.patience.answer());
         String id = InboxId.create(until);
-        while (inbox.contains(id) || written.containsKey(id)) {
+        while (inbox.contains(id) || pending.has(id)) {
             id = InboxId.create(until);
         }
         return id;
@@ -218,40 +212,6 @@ public final class StoreDoor {
         }
     }
 
-    /** Completes what was answered, and forgets what is no longer pending. */
-    private void collectReplies(Set<String> inbox) throws XenStoreException {
-        if (written.values().stream().anyMatch(ticket -> ticket.patience.wantsAnswer())) {
-            for (String id : store.listIfPresent(nodes.outbox())) {
-                collect(id);
-            }
-        }
-        written.entrySet().removeIf(entry -> {
-            boolean gone = !inbox.contains(entry.getKey());
-            if (gone) {
-                entry.getValue().complete(LOST);
-            }
-            return gone;
-        });
-    }
-
-    private void collect(String id) throws XenStoreException {
-        Ticket ticket = written.get(id);
-        if (ticket != null && ticket.patience.wantsAnswer()) {
-            Optional<byte[]> reply = store.find(nodes.outbox(id));
-            store.remove(nodes.outbox(id));
-            written.remove(id);
-            ticket.complete(reply.map(StoreDoor::outcome).orElse(LOST));
-        } else if (InboxId.isForgotten(id, Instant.now())) {
-            store.remove(nodes.outbox(id));
-        }
-    }
-
-    private static Outcome outcome(byte[] value) {
-        return StoreText.decodeReply(value)
-                .map(Replies::outcome)
-                .orElseGet(() -> new Outcome.Failed(Exit.FAILED, "Dom0's reply is malformed."));
-    }
-
     private void watch(String path) throws XenStoreException {
         if (!watched.contains(path)) {
             store.watch(path, changed -> look.signal());
@@ -270,7 +230,7 @@ public final class StoreDoor {
     /** Turns everybody away who still waits; for the end. To be called on the worker. */
     public void close() {
         List<Ticket> all = waiting.all();
-        all.addAll(written.values());
+        all.addAll(pending.all());
         all.forEach(ticket -> ticket.fail(Exit.FAILED, "the agent was stopped before this was done."));
     }
 }

@@ -97,14 +97,15 @@ final class ClientConnection {
             try {
                 return handler.handle(user, RequestCodec.decode(line.bytes()));
             } catch (IllegalArgumentException e) {
-                return failed(String.valueOf(e.getMessage()));
+                return failed(Exit.USAGE, String.valueOf(e.getMessage()));
             }
         }
-        return failed("the line is longer than " + Intake.LONGEST_LINE + " bytes.");
+        return failed(
+                Exit.FAILED, "the line is longer than " + Intake.LONGEST_LINE + " bytes, more than a door carries.");
     }
 
-    private static CompletableFuture<Outcome> failed(String sentence) {
-        return CompletableFuture.completedFuture(new Outcome.Failed(Exit.USAGE, sentence));
+    private static CompletableFuture<Outcome> failed(Exit exit, String sentence) {
+        return CompletableFuture.completedFuture(new Outcome.Failed(exit, sentence));
     }
 
     /** Whether an answer went out whole, so that there may be room for another request. */

@@ -26,6 +26,8 @@ public final class Intake implements AutoCloseable {
     static final int CONNECTIONS_OF_A_USER = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final Outcome CROWDED = new Outcome.Failed(
+            Exit.FAILED, "too many connections to the agent: close some, or send several lines through one.");
     private static final int BUFFER = 16 * 1024;
     private static final long STOP_MILLIS = 1000;
 
@@ -105,27 +107,44 @@ public final class Intake implements AutoCloseable {
     }
 
     private void accept() {
+        SocketChannel channel;
         try {
-            SocketChannel channel = ((ServerSocketChannel) acceptor.channel()).accept();
-            if (channel != null) {
-                admit(channel);
-            }
+            channel = ((ServerSocketChannel) acceptor.channel()).accept();
         } catch (IOException e) {
             LOG.warn("no connection can be accepted until another ends: {}", e.getMessage());
             acceptor.interestOps(0);
+            return;
+        }
+        if (channel != null && !admit(channel)) {
+            close(channel);
         }
     }
 
-    private void admit(SocketChannel channel) throws IOException {
-        channel.configureBlocking(false);
-        String user =
-                channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-        if (isCrowded(user)) {
-            refuse(channel);
-            return;
+    /** Whether the connection stays; one that ended meanwhile is nobody else's trouble. */
+    private boolean admit(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            String user =
+                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            if (isCrowded(user)) {
+                channel.write(ByteBuffer.wrap(AnswerCodec.encode(CROWDED)));
+                return false;
+            }
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            key.attach(new ClientConnection(channel, key, user, handler, this::onAnswered));
+            return true;
+        } catch (IOException e) {
+            LOG.debug("a connection ended at once: {}", e.getMessage());
+            return false;
         }
-        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        key.attach(new ClientConnection(channel, key, user, handler, this::onAnswered));
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException nothingLeftToDo) {
+            // The descriptor is gone either way.
+        }
     }
 
     private boolean isCrowded(String user) {
@@ -138,13 +157,6 @@ public final class Intake implements AutoCloseable {
         return key.isValid()
                 && key.attachment() instanceof ClientConnection connection
                 && connection.user().equals(user);
-    }
-
-    private static void refuse(SocketChannel channel) throws IOException {
-        try (channel) {
-            String sentence = "too many connections to the agent: close some, or send several lines through one.";
-            channel.write(ByteBuffer.wrap(AnswerCodec.encode(new Outcome.Failed(Exit.FAILED, sentence))));
-        }
     }
 
     private void onAnswered(ClientConnection connection) {

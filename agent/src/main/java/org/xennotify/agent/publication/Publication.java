@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,9 +51,8 @@ public final class Publication {
     private final Backoff backoff;
     private final SecureRandom random = new SecureRandom();
     private final CompletableFuture<ExitException> ended = new CompletableFuture<>();
-    private Standing standing = new Outstanding();
+    private Standing standing = new Outstanding("");
     private boolean listener;
-    private String trouble = "";
     private String rejectedEpoch = "";
 
     /**
@@ -128,7 +126,7 @@ public final class Publication {
     private String whyNotAnyMore(Published published, Surroundings now) throws IOException {
         if (published.isFromBeforeResume(now)) {
             published.channels().abandon();
-            standing = new Outstanding();
+            standing = new Outstanding("");
             return ", after a resume of the domain";
         }
         if (published.isReplaced(now)) {
@@ -151,26 +149,19 @@ public final class Publication {
 
     private void giveUp(Published published) throws IOException {
         nodes.withdraw();
-        standing = new Outstanding();
+        standing = new Outstanding("");
         published.channels().close();
     }
 
     /** Whether Dom0 gave this epoch up and it is old enough to be followed by another. */
     private boolean isRejected(Published published, Surroundings now) {
-        Optional<String> reason = now.rejectionOf(published.epoch());
-        if (reason.isEmpty()) {
-            return false;
-        }
-        Duration age = Duration.ofNanos(System.nanoTime() - published.since());
-        Duration rest = pace.epoch().minus(age);
-        boolean isOld = rest.isNegative() || rest.isZero();
-        if (!rejectedEpoch.equals(published.epoch())) {
+        Optional<Rejection> rejection = Rejection.of(published, now, pace.epoch());
+        if (rejection.isPresent() && !rejectedEpoch.equals(published.epoch())) {
             rejectedEpoch = published.epoch();
-            String next = isOld ? "at once" : "in " + (rest.toSeconds() + 1) + " s";
-            announce.accept("rejected epoch " + rejectedEpoch + ": " + reason.get() + "; a new one follows " + next);
-            lookIn(rest);
+            announce.accept("rejected epoch " + rejectedEpoch + ": " + rejection.get());
+            lookIn(rejection.get().rest());
         }
-        return isOld;
+        return rejection.filter(Rejection::mayBeFollowed).isPresent();
     }
 
     private void lookIn(Duration pause) {
@@ -196,9 +187,8 @@ public final class Publication {
             release(channels, now.domid());
             throw e;
         }
-        trouble = "";
         backoff.reset();
-        announce.accept("published " + where() + why);
+        announce.accept("published " + standing.where() + why);
     }
 
     private String newEpoch() {
@@ -221,12 +211,12 @@ public final class Publication {
     }
 
     private void tryLater(IOException e) {
-        boolean lost = e instanceof XenStoreException refused && refused.kind() == Kind.DISCONNECTED;
-        String sentence = sentence(e);
-        if (!sentence.equals(trouble)) {
-            trouble = sentence;
-            announce.accept("not published: " + sentence);
+        Outstanding outstanding = new Outstanding(sentence(e));
+        if (standing instanceof Outstanding && !standing.equals(outstanding)) {
+            standing = outstanding;
+            announce.accept("not published: " + outstanding.trouble());
         }
+        boolean lost = e instanceof XenStoreException refused && refused.kind() == Kind.DISCONNECTED;
         if (!lost) { // else the watches fire as soon as it is back
             lookIn(backoff.next());
         }
@@ -240,15 +230,6 @@ public final class Publication {
                 : message;
     }
 
-    /** Where Dom0 reaches this guest, or why it does not. */
-    public String where() {
-        if (standing instanceof Published published) {
-            return "epoch " + published.epoch() + ", port " + published.port() + ", domain "
-                    + Text.printable(published.domid().orElse("unknown"));
-        }
-        return standing instanceof Quiesced ? "Dom0 asks for no event channel" : "nothing is published: " + trouble;
-    }
-
     /** Rings Dom0's bell. */
     public Outcome ring() {
         if (standing instanceof Published published) {
@@ -259,22 +240,13 @@ public final class Publication {
                 return new Outcome.Failed(Exit.FAILED, "the bell does not ring: " + e.getMessage() + ".");
             }
         }
-        return new Outcome.Failed(Exit.UNAVAILABLE, "there is no bell now (" + where() + "): use --via store.");
+        return new Outcome.Failed(
+                Exit.UNAVAILABLE, "there is no bell now (" + standing.where() + "): use --via store.");
     }
 
     /** For a person who wants to know. */
     public Map<String, Object> report() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        if (standing instanceof Published published) {
-            fields.put("state", "published");
-            fields.put("epoch", published.epoch());
-            fields.put("port", (long) published.port());
-            fields.put("domid", Text.printable(published.domid().orElse("unknown")));
-        } else {
-            fields.put("state", standing instanceof Quiesced ? "quiesced" : "not published");
-            fields.put("why", where());
-        }
-        fields.put("doors", standing instanceof Published ? "bell, store" : "store");
+        Map<String, Object> fields = standing.report();
         fields.put("listener", listener);
         return fields;
     }

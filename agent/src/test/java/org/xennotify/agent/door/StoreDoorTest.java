@@ -249,7 +249,7 @@ class StoreDoorTest {
         store.delete(INBOX + "/" + store.children(INBOX).get(0));
 
         assertThat(result(still)).isEqualTo(new Outcome.Accepted());
-        await().until(() -> worker.submit(() -> worker.getQueue().isEmpty()).get());
+        await().until(() -> worker.getQueue().isEmpty()); // no alarm is left behind
     }
 
     @Test
