@@ -70,6 +70,11 @@ public final class OnSimHost implements BeforeEachCallback, AfterEachCallback {
         faultsExpected = true;
     }
 
+    /** Takes charge of something that is to be closed before the host is looked at for leaks. */
+    public <T extends AutoCloseable> T keep(T resource) {
+        return resources.add(resource);
+    }
+
     /** A client that is closed before the host is looked at for leaks. */
     public XenStoreClient store(Platform place) throws IOException {
         return resources.add(XenStoreClient.connect(place::openStore));
