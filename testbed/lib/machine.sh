@@ -53,7 +53,7 @@ need_cc() {
 need_lab() {
     is_debian_12 || die "the laboratory is made from Debian 12's Xen packages; this machine is not Debian 12."
     [ "$(uname -m)" = x86_64 ] || die "the laboratory boots x86-64 Xen; this machine is $(uname -m)."
-    install qemu-system-x86 cpio busybox-static kmod binutils
+    install qemu-system-x86 cpio busybox-static kmod binutils xz-utils
     need_xen_packages
 }
 

@@ -41,7 +41,7 @@ public interface EventChannels extends AutoCloseable {
      * Waits until ports have been raised. A port is returned once, and then stays masked until {@link #unmask}.
      *
      * @param ports takes the ports, at most {@link #BATCH} at a time
-     * @return how many; 0 once this set is closed or abandoned
+     * @return how many; 0 once this set is closed. If it is abandoned during the wait that may last for ever.
      */
     int await(int[] ports) throws IOException;
 

@@ -1,11 +1,8 @@
 package org.xennotify.device;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /** XenStore through the daemon's Unix socket, as in Dom0 and on the simulated host. */
@@ -13,15 +10,15 @@ public final class UnixSocketTransport implements StoreTransport {
     private static final int MAX_REQUEST = 4096;
     private static final int MAX_REPLY = 1 << 20;
 
-    private final SocketChannel channel;
+    private final UnixConnection connection;
 
-    private UnixSocketTransport(SocketChannel channel) {
-        this.channel = channel;
+    private UnixSocketTransport(UnixConnection connection) {
+        this.connection = connection;
     }
 
     /** Connects to the daemon's socket; the caller says what a failure means. */
     public static UnixSocketTransport connect(Path socket) throws IOException {
-        return new UnixSocketTransport(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+        return new UnixSocketTransport(UnixConnection.connect(socket));
     }
 
     @Override
@@ -41,17 +38,13 @@ public final class UnixSocketTransport implements StoreTransport {
 
     @Override
     public void send(ByteBuffer message) throws IOException {
-        while (message.hasRemaining()) {
-            channel.write(message);
-        }
+        connection.write(message);
     }
 
     @Override
     public int receive(ByteBuffer into) throws IOException {
         try {
-            return channel.read(into);
-        } catch (AsynchronousCloseException closedByUs) {
-            return -1;
+            return connection.read(into);
         } catch (ClosedChannelException closedByUs) {
             return -1;
         }
@@ -60,7 +53,7 @@ public final class UnixSocketTransport implements StoreTransport {
     @Override
     public void close() {
         try {
-            channel.close();
+            connection.close();
         } catch (IOException nothingLeftToDo) {
             // The descriptor is gone either way.
         }

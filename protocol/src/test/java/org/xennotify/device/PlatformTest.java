@@ -19,7 +19,7 @@ class PlatformTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"solaris", "", "sim:/a:x", "sim:/a:-1", "sim:/a:99999", "Linux"})
+    @ValueSource(strings = {"solaris", "", "sim:", "sim::3", "sim:/a:x", "sim:/a:-1", "sim:/a:99999", "Linux"})
     void shouldRefuseAPlatformThatDoesNotExist(String choice) {
         assertThatThrownBy(() -> Platform.open(choice)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -32,7 +32,7 @@ class RequestTest {
                 Arguments.of(new Request.IsDomainIntroduced(3), 17, "3|"),
                 Arguments.of(new Request.ResetWatches(), 21, "|"),
                 Arguments.of(new Request.DirectoryPart("a", 12), 22, "a|12|"),
-                Arguments.of(new Request.GetFeature(), 23, ""),
+                Arguments.of(new Request.GetFeature(), 23, "|"),
                 Arguments.of(new Request.GetQuota("nodes"), 25, "nodes|"));
     }
 

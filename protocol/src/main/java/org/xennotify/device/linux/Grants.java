@@ -1,14 +1,12 @@
 package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import org.xennotify.device.SharedPages;
-import org.xennotify.device.UnavailableException;
 
 /** What {@code /dev/xen/gntalloc} and {@code /dev/xen/gntdev} have in common: pages are made by ioctl, seen by mmap. */
 final class Grants {
@@ -19,39 +17,28 @@ final class Grants {
 
     private Grants() {}
 
-    static int open(Path path) throws UnavailableException {
+    static void call(int descriptor, long request, NativeMemory argument, String operation) throws IOException {
         try {
-            return LibC.open(path.toString(), LibC.O_RDWR | LibC.O_CLOEXEC);
-        } catch (LastErrorException e) {
-            throw new UnavailableException(
-                    LibC.failed("cannot open " + path, e).getMessage() + ": is this a Xen domain, and are you root?",
-                    e);
-        }
-    }
-
-    static void call(int descriptor, long request, Memory argument, String operation) throws IOException {
-        try {
-            LibC.ioctl(descriptor, request, argument);
+            LibC.ioctl(descriptor, request, argument.address());
         } catch (LastErrorException e) {
             throw LibC.failed(operation, e);
+        } finally {
+            Reference.reachabilityFence(argument);
         }
     }
 
     /** Releases pages by their index; the argument of both devices' request is the same. */
     static void release(int descriptor, long request, long index, int count, String operation) throws IOException {
-        try (Memory argument = new Memory(16)) {
-            argument.clear();
-            argument.setLong(0, index);
-            argument.setInt(8, count);
-            call(descriptor, request, argument, operation);
-        }
+        NativeMemory argument = new NativeMemory(16);
+        argument.bytes().putLong(0, index).putInt(8, count);
+        call(descriptor, request, argument, operation);
     }
 
     /** One mapping of the pages behind an index. */
     static final class Mapping {
         private final int descriptor;
         private final long index;
-        private final Pointer address;
+        private final long address;
         private final ByteBuffer memory;
 
         Mapping(int descriptor, long index, int pages, boolean writable, String operation) throws IOException {
@@ -60,11 +47,11 @@ final class Grants {
             this.descriptor = descriptor;
             this.index = index;
             try {
-                this.address = LibC.mmap(Pointer.NULL, length, protection, LibC.MAP_SHARED, descriptor, index);
+                this.address = LibC.mmap(0, length, protection, LibC.MAP_SHARED, descriptor, index);
             } catch (LastErrorException e) {
                 throw LibC.failed(operation, e);
             }
-            ByteBuffer whole = address.getByteBuffer(0, length);
+            ByteBuffer whole = new Pointer(address).getByteBuffer(0, length);
             this.memory = (writable ? whole : whole.asReadOnlyBuffer()).order(ByteOrder.LITTLE_ENDIAN);
         }
 
@@ -81,12 +68,9 @@ final class Grants {
         }
 
         private void onRelease(int offset, int action, int port) throws IOException {
-            try (Memory argument = new Memory(16)) {
-                argument.setLong(0, index + offset);
-                argument.setInt(8, action);
-                argument.setInt(12, port);
-                call(descriptor, SET_UNMAP_NOTIFY, argument, "set what happens when shared pages go");
-            }
+            NativeMemory argument = new NativeMemory(16);
+            argument.bytes().putLong(0, index + offset).putInt(8, action).putInt(12, port);
+            call(descriptor, SET_UNMAP_NOTIFY, argument, "set what happens when shared pages go");
         }
 
         void unmap() throws IOException {

@@ -2,10 +2,14 @@ package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
+import java.nio.file.Path;
 import org.xennotify.device.SystemCallException;
+import org.xennotify.device.UnavailableException;
 
-/** The C library's functions that reach Xen's devices; constants of Linux on x86-64 and arm64. */
+/**
+ * The C library's functions that reach Xen's devices; constants of Linux on x86-64 and arm64. Memory is passed as its
+ * address: with nothing but numbers to pass, JNA takes its shortest way. See {@link NativeMemory}.
+ */
 final class LibC {
     static final int O_RDWR = 0x2;
     static final int O_NONBLOCK = 0x800;
@@ -30,20 +34,34 @@ final class LibC {
 
     static native int close(int descriptor) throws LastErrorException;
 
-    static native long read(int descriptor, Pointer into, long length) throws LastErrorException;
+    static native long read(int descriptor, long into, long length) throws LastErrorException;
 
-    static native long write(int descriptor, Pointer from, long length) throws LastErrorException;
+    static native long write(int descriptor, long from, long length) throws LastErrorException;
 
-    static native int ioctl(int descriptor, long request, Pointer argument) throws LastErrorException;
+    static native int ioctl(int descriptor, long request, long argument) throws LastErrorException;
 
-    static native int poll(Pointer descriptors, long count, int milliseconds) throws LastErrorException;
+    static native int poll(long descriptors, long count, int milliseconds) throws LastErrorException;
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
 
-    static native Pointer mmap(Pointer near, long length, int protection, int flags, int descriptor, long offset)
+    static native long mmap(long near, long length, int protection, int flags, int descriptor, long offset)
             throws LastErrorException;
 
-    static native int munmap(Pointer address, long length) throws LastErrorException;
+    static native int munmap(long address, long length) throws LastErrorException;
+
+    /** Opens a device whose reads block. */
+    static int openDevice(Path path) throws UnavailableException {
+        return openDevice(path, 0);
+    }
+
+    static int openDevice(Path path, int flags) throws UnavailableException {
+        try {
+            return open(path.toString(), O_RDWR | O_CLOEXEC | flags);
+        } catch (LastErrorException e) {
+            throw new UnavailableException(
+                    failed("cannot open " + path, e).getMessage() + ": is this a Xen domain, and are you root?", e);
+        }
+    }
 
     /** The same failure as an exception that needs no JNA to be understood. */
     static SystemCallException failed(String operation, LastErrorException e) {

@@ -1,9 +1,9 @@
 package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantedPages;
@@ -24,26 +24,28 @@ final class LinuxGrantExporter implements GrantExporter {
     }
 
     static LinuxGrantExporter open(Path path) throws UnavailableException {
-        return new LinuxGrantExporter(Grants.open(path));
+        return new LinuxGrantExporter(LibC.openDevice(path));
     }
 
     @Override
     public GrantedPages grant(int remoteDomain, int count) throws IOException {
         String operation = "share " + count + " pages with domain " + remoteDomain;
-        try (Memory argument = new Memory(REFERENCES + Math.max(2, count) * (long) Integer.BYTES)) {
-            argument.clear();
-            argument.setShort(0, (short) remoteDomain);
-            argument.setShort(2, WRITABLE);
-            argument.setInt(4, count);
-            Grants.call(descriptor, ALLOC_GREF, argument, operation);
-            long index = argument.getLong(INDEX);
-            try {
-                Grants.Mapping mapping = new Grants.Mapping(descriptor, index, count, true, operation);
-                return new Pages(mapping, argument.getIntArray(REFERENCES, count), index);
-            } catch (IOException e) {
-                Grants.release(descriptor, DEALLOC_GREF, index, count, operation);
-                throw e;
-            }
+        NativeMemory argument = new NativeMemory(REFERENCES + Math.max(2, count) * Integer.BYTES);
+        argument.bytes().putShort(0, (short) remoteDomain).putShort(2, WRITABLE).putInt(4, count);
+        Grants.call(descriptor, ALLOC_GREF, argument, operation);
+        long index = argument.bytes().getLong(INDEX);
+        int[] references = new int[count];
+        argument.bytes()
+                .position(REFERENCES)
+                .slice()
+                .order(ByteOrder.nativeOrder())
+                .asIntBuffer()
+                .get(references);
+        try {
+            return new Pages(new Grants.Mapping(descriptor, index, count, true, operation), references, index);
+        } catch (IOException e) {
+            Grants.release(descriptor, DEALLOC_GREF, index, count, operation);
+            throw e;
         }
     }
 

@@ -1,7 +1,6 @@
 package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,28 +23,26 @@ final class LinuxGrantMapper implements GrantMapper {
     }
 
     static LinuxGrantMapper open(Path path) throws UnavailableException {
-        return new LinuxGrantMapper(Grants.open(path));
+        return new LinuxGrantMapper(LibC.openDevice(path));
     }
 
     @Override
     public MappedPages map(int remoteDomain, int[] references, boolean writable) throws IOException {
         String operation = "map " + references.length + " pages of domain " + remoteDomain;
-        try (Memory argument = new Memory(REFERENCES + (long) references.length * REFERENCE)) {
-            argument.clear();
-            argument.setInt(0, references.length);
-            for (int i = 0; i < references.length; i++) {
-                argument.setInt(REFERENCES + (long) i * REFERENCE, remoteDomain);
-                argument.setInt(REFERENCES + (long) i * REFERENCE + Integer.BYTES, references[i]);
-            }
-            Grants.call(descriptor, MAP_GRANT_REF, argument, operation);
-            long index = argument.getLong(INDEX);
-            try {
-                Grants.Mapping mapping = new Grants.Mapping(descriptor, index, references.length, writable, operation);
-                return new Pages(mapping, index, references.length);
-            } catch (IOException e) {
-                Grants.release(descriptor, UNMAP_GRANT_REF, index, references.length, operation);
-                throw e;
-            }
+        NativeMemory argument = new NativeMemory(REFERENCES + references.length * REFERENCE);
+        argument.bytes().putInt(0, references.length);
+        for (int i = 0; i < references.length; i++) {
+            int at = REFERENCES + i * REFERENCE;
+            argument.bytes().putInt(at, remoteDomain).putInt(at + Integer.BYTES, references[i]);
+        }
+        Grants.call(descriptor, MAP_GRANT_REF, argument, operation);
+        long index = argument.bytes().getLong(INDEX);
+        try {
+            Grants.Mapping mapping = new Grants.Mapping(descriptor, index, references.length, writable, operation);
+            return new Pages(mapping, index, references.length);
+        } catch (IOException e) {
+            Grants.release(descriptor, UNMAP_GRANT_REF, index, references.length, operation);
+            throw e;
         }
     }
 

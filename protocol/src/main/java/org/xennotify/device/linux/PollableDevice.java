@@ -1,8 +1,6 @@
 package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,9 +18,11 @@ final class PollableDevice implements AutoCloseable {
     private final Path path;
     private final int descriptor;
     private final int wakeup;
-    private final Memory polled = new Memory(2 * POLLFD);
+    private final NativeMemory polled = new NativeMemory(2 * POLLFD);
+    private final NativeMemory one = new NativeMemory(Long.BYTES);
     private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean ended;
+    private boolean closed;
 
     private PollableDevice(Path path, int descriptor, int wakeup) {
         this.path = path;
@@ -33,19 +33,13 @@ final class PollableDevice implements AutoCloseable {
     }
 
     private void describe(int offset, int polledDescriptor) {
-        polled.setInt(offset, polledDescriptor);
-        polled.setShort(offset + POLLFD_EVENTS, LibC.POLLIN);
+        polled.bytes().putInt(offset, polledDescriptor);
+        polled.bytes().putShort(offset + POLLFD_EVENTS, LibC.POLLIN);
     }
 
     static PollableDevice open(Path path) throws UnavailableException {
-        try {
-            int descriptor = LibC.open(path.toString(), LibC.O_RDWR | LibC.O_CLOEXEC | LibC.O_NONBLOCK);
-            return new PollableDevice(path, descriptor, LibC.eventfd(0, LibC.EFD_CLOEXEC));
-        } catch (LastErrorException e) {
-            throw new UnavailableException(
-                    LibC.failed("cannot open " + path, e).getMessage() + ": is this a Xen domain, and are you root?",
-                    e);
-        }
+        int descriptor = LibC.openDevice(path, LibC.O_NONBLOCK);
+        return new PollableDevice(path, descriptor, LibC.eventfd(0, LibC.EFD_CLOEXEC));
     }
 
     int descriptor() {
@@ -61,7 +55,7 @@ final class PollableDevice implements AutoCloseable {
      *
      * @return the number of bytes, or -1 once {@link #end} was called
      */
-    long read(Pointer into, long length) throws IOException {
+    long read(NativeMemory into, long length) throws IOException {
         reading.lock();
         try {
             while (!ended) {
@@ -79,20 +73,20 @@ final class PollableDevice implements AutoCloseable {
 
     private void awaitReadable() throws IOException {
         try {
-            LibC.poll(polled, 2, -1);
+            LibC.poll(polled.address(), 2, -1);
         } catch (LastErrorException e) {
             if (e.getErrorCode() != LibC.EINTR) {
                 throw LibC.failed("poll " + path, e);
             }
         }
-        if ((polled.getShort(POLLFD_REVENTS) & (LibC.POLLERR | LibC.POLLIN)) == LibC.POLLERR) {
+        if ((polled.bytes().getShort(POLLFD_REVENTS) & (LibC.POLLERR | LibC.POLLIN)) == LibC.POLLERR) {
             throw new IOException("poll " + path + ": the device reports an error");
         }
     }
 
-    private long readAvailable(Pointer into, long length) throws IOException {
+    private long readAvailable(NativeMemory into, long length) throws IOException {
         try {
-            return LibC.read(descriptor, into, length);
+            return LibC.read(descriptor, into.address(), length);
         } catch (LastErrorException e) {
             if (e.getErrorCode() == LibC.EAGAIN || e.getErrorCode() == LibC.EINTR) {
                 return 0;
@@ -102,22 +96,26 @@ final class PollableDevice implements AutoCloseable {
     }
 
     /** Makes every reader return for good; the device stays open. */
-    void end() {
-        ended = true;
-        try (Memory one = new Memory(Long.BYTES)) {
-            one.setLong(0, 1);
-            LibC.write(wakeup, one, Long.BYTES);
+    synchronized void end() {
+        if (ended) {
+            return;
         }
+        ended = true;
+        one.bytes().putLong(0, 1);
+        LibC.write(wakeup, one.address(), Long.BYTES);
     }
 
-    /** Ends all reading, then closes the device. */
+    /** Ends all reading, then closes the device; once, since its number may soon be another's. */
     @Override
     public void close() {
         end();
         reading.lock();
         try {
-            LibC.close(descriptor);
-            LibC.close(wakeup);
+            if (!closed) {
+                closed = true;
+                LibC.close(descriptor);
+                LibC.close(wakeup);
+            }
         } finally {
             reading.unlock();
         }

@@ -1,7 +1,6 @@
 package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,8 +17,8 @@ final class XenbusTransport implements StoreTransport {
 
     private final Path path;
     private final PollableDevice device;
-    private final Memory outgoing = new Memory(BUFFER);
-    private final Memory incoming = new Memory(BUFFER);
+    private final NativeMemory outgoing = new NativeMemory(BUFFER);
+    private final NativeMemory incoming = new NativeMemory(BUFFER);
 
     private XenbusTransport(Path path, PollableDevice device) {
         this.path = path;
@@ -46,14 +45,14 @@ final class XenbusTransport implements StoreTransport {
     }
 
     @Override
-    public void send(ByteBuffer message) throws IOException {
+    public synchronized void send(ByteBuffer message) throws IOException {
         if (device.ended()) {
             throw new IOException("write " + path + ": closed");
         }
         int length = message.remaining();
-        outgoing.getByteBuffer(0, BUFFER).put(message);
+        outgoing.bytes().clear().put(message);
         try {
-            LibC.write(device.descriptor(), outgoing, length);
+            LibC.write(device.descriptor(), outgoing.address(), length);
         } catch (LastErrorException e) {
             throw LibC.failed("write " + path, e);
         }
@@ -63,13 +62,13 @@ final class XenbusTransport implements StoreTransport {
     public int receive(ByteBuffer into) throws IOException {
         int count = (int) device.read(incoming, Math.min(BUFFER, into.remaining()));
         if (count > 0) {
-            into.put(incoming.getByteBuffer(0, count));
+            into.put(incoming.bytes().slice(0, count));
         }
         return count;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         device.close();
     }
 }

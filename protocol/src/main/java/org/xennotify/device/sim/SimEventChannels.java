@@ -1,15 +1,208 @@
 package org.xennotify.device.sim;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.device.EventChannels;
+import org.xennotify.device.StaleChannelException;
+import org.xennotify.device.SystemCallException;
+import org.xennotify.device.UnixConnection;
+import org.xennotify.device.sim.PortMessage.Abandon;
+import org.xennotify.device.sim.PortMessage.Allocate;
+import org.xennotify.device.sim.PortMessage.Bind;
+import org.xennotify.device.sim.PortMessage.Done;
+import org.xennotify.device.sim.PortMessage.Notify;
+import org.xennotify.device.sim.PortMessage.Raised;
+import org.xennotify.device.sim.PortMessage.Refused;
+import org.xennotify.device.sim.PortMessage.Unbind;
+import org.xennotify.device.sim.PortMessage.Unmask;
+import org.xennotify.lifecycle.Threads;
 
-/** Event channels of a simulated host, through its broker. */
-final class SimEventChannels {
-    private SimEventChannels() {}
+/** Event channels of a simulated host: one connection stands for one open {@code /dev/xen/evtchn}. */
+final class SimEventChannels implements EventChannels {
+    private static final long CLOSE_MILLIS = 2000;
 
-    @SuppressWarnings("DoNotCallSuggester")
+    private enum State {
+        OPEN,
+        CLOSED,
+        ABANDONED,
+        LOST
+    }
+
+    private final UnixConnection connection;
+    private final Thread reader;
+    private final Object calling = new Object();
+    private final ReentrantLock arriving = new ReentrantLock();
+    private final Condition arrived = arriving.newCondition();
+    private final Queue<Integer> raised = new ArrayDeque<>();
+    private @Nullable PortMessage answer;
+    private volatile State state = State.OPEN;
+
+    private SimEventChannels(UnixConnection connection) {
+        this.connection = connection;
+        this.reader = Threads.start("sim-event-channels", this::read);
+    }
+
     static EventChannels connect(Path socket) throws IOException {
-        throw new IOException("not yet: " + socket);
+        return new SimEventChannels(UnixConnection.connect(socket));
+    }
+
+    private void read() {
+        ByteBuffer frame = ByteBuffer.allocate(PortMessage.FRAME);
+        try {
+            while (connection.read(frame) >= 0) {
+                if (!frame.hasRemaining()) {
+                    arrive(PortMessage.decode(frame.flip()));
+                    frame.clear();
+                }
+            }
+        } catch (IOException ended) {
+            // Told below.
+        }
+        end(State.LOST);
+    }
+
+    private void arrive(PortMessage message) {
+        arriving.lock();
+        try {
+            if (message instanceof Raised event) {
+                raised.add(event.port());
+            } else {
+                answer = message;
+            }
+            arrived.signalAll();
+        } finally {
+            arriving.unlock();
+        }
+    }
+
+    private void end(State how) {
+        arriving.lock();
+        try {
+            state = state == State.OPEN ? how : state;
+            arrived.signalAll();
+        } finally {
+            arriving.unlock();
+        }
+    }
+
+    @Override
+    public int allocateUnbound(int remoteDomain) throws IOException {
+        return call(new Allocate(remoteDomain), "allocate a port for domain " + remoteDomain);
+    }
+
+    @Override
+    public int bindInterdomain(int remoteDomain, int remotePort) throws IOException {
+        return call(new Bind(remoteDomain, remotePort), "bind port " + remotePort + " of domain " + remoteDomain);
+    }
+
+    @Override
+    public void notify(int port) throws IOException {
+        call(new Notify(port), "notify port " + port);
+    }
+
+    @Override
+    public void unbind(int port) throws IOException {
+        call(new Unbind(port), "unbind port " + port);
+    }
+
+    @Override
+    public void unmask(int port) throws IOException {
+        call(new Unmask(port), "unmask port " + port);
+    }
+
+    private int call(PortMessage request, String operation) throws IOException {
+        synchronized (calling) {
+            checkOpen(operation);
+            send(request);
+            PortMessage reply = awaitAnswer(operation);
+            if (reply instanceof Refused refused) {
+                throw new SystemCallException(operation, refused.error().name());
+            }
+            return reply instanceof Done done ? done.value() : 0;
+        }
+    }
+
+    private void checkOpen(String operation) throws IOException {
+        switch (state) {
+            case ABANDONED -> throw new StaleChannelException(operation);
+            case CLOSED -> throw new IOException(operation + ": the event channels are closed");
+            case LOST -> throw new IOException(operation + ": the simulated domain has ended");
+            case OPEN -> {}
+        }
+    }
+
+    private void send(PortMessage message) throws IOException {
+        connection.write(message.encode());
+    }
+
+    private PortMessage awaitAnswer(String operation) throws IOException {
+        arriving.lock();
+        try {
+            while (answer == null) {
+                checkOpen(operation);
+                arrived.awaitUninterruptibly();
+            }
+            PortMessage reply = answer;
+            answer = null;
+            return reply;
+        } finally {
+            arriving.unlock();
+        }
+    }
+
+    @Override
+    public int await(int[] ports) throws IOException {
+        arriving.lock();
+        try {
+            while (raised.isEmpty() && state == State.OPEN) {
+                arrived.awaitUninterruptibly();
+            }
+            if (state == State.LOST) {
+                checkOpen("wait for event channels");
+            }
+            int count = 0;
+            while (state == State.OPEN && count < Math.min(ports.length, BATCH) && !raised.isEmpty()) {
+                ports[count++] = raised.remove();
+            }
+            return count;
+        } finally {
+            arriving.unlock();
+        }
+    }
+
+    @Override
+    public void abandon() {
+        end(State.ABANDONED);
+        if (state == State.ABANDONED) {
+            synchronized (calling) {
+                try {
+                    send(new Abandon());
+                    connection.shutdownOutput();
+                } catch (IOException hostHasEnded) {
+                    // Then nothing is left that could be harmed.
+                }
+            }
+        }
+    }
+
+    /** Like the real one, returns when the ports are closed, unless the domain is paused. */
+    @Override
+    public void close() throws IOException {
+        end(State.CLOSED);
+        if (state == State.CLOSED && connection.isOpen()) {
+            connection.shutdownOutput();
+            try {
+                reader.join(CLOSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        connection.close();
     }
 }

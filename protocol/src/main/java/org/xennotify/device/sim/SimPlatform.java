@@ -25,10 +25,11 @@ public record SimPlatform(Path directory, int machine) implements Platform {
     public static SimPlatform parse(String choice) {
         String rest = choice.substring("sim:".length());
         int colon = rest.lastIndexOf(':');
-        if (colon < 0) {
-            return new SimPlatform(Path.of(rest), 0);
+        String directory = colon < 0 ? rest : rest.substring(0, colon);
+        if (directory.isEmpty()) {
+            throw new IllegalArgumentException("'" + choice + "' names no directory: use sim:DIR or sim:DIR:DOMID.");
         }
-        return new SimPlatform(Path.of(rest.substring(0, colon)), domid(rest.substring(colon + 1), choice));
+        return new SimPlatform(Path.of(directory), colon < 0 ? 0 : domid(rest.substring(colon + 1), choice));
     }
 
     private static int domid(String text, String choice) {

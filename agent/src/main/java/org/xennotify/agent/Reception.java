@@ -1,0 +1,84 @@
+package org.xennotify.agent;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.xennotify.agent.door.StoreDoor;
+import org.xennotify.agent.intake.Handler;
+import org.xennotify.agent.intake.Request;
+import org.xennotify.agent.intake.Via;
+import org.xennotify.agent.outcome.Exit;
+import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.agent.publication.Publication;
+
+/** Sends each request to the door it belongs to, and counts what became of it. */
+final class Reception implements Handler {
+    private final long started = System.nanoTime();
+    private final LongAdder bells = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final Publication publication;
+    private final StoreDoor storeDoor;
+    private final ScheduledExecutorService worker;
+
+    Reception(Publication publication, StoreDoor storeDoor, ScheduledExecutorService worker) {
+        this.publication = publication;
+        this.storeDoor = storeDoor;
+        this.worker = worker;
+    }
+
+    @Override
+    public CompletableFuture<Outcome> handle(String user, Request request) {
+        try {
+            if (request instanceof Request.Send send) {
+                return counted(send(user, send), accepted);
+            }
+            return request instanceof Request.Ring
+                    ? counted(onWorker(publication::ring), bells)
+                    : onWorker(() -> new Outcome.Report(report()));
+        } catch (RejectedExecutionException stopped) {
+            return failed(Exit.UNAVAILABLE, "the agent is stopping.");
+        }
+    }
+
+    private CompletableFuture<Outcome> send(String user, Request.Send send) {
+        return switch (send.via()) {
+            case AUTO, STORE -> storeDoor.send(user, send.submission());
+            case RING -> failed(Exit.UNAVAILABLE, "this agent has no ring: use --via store.");
+            case TRAP -> failed(Exit.UNAVAILABLE, "a trap is the sender's own instruction, not the agent's.");
+            case BELL -> throw new IllegalArgumentException("a bell carries no event: " + Via.BELL);
+        };
+    }
+
+    private CompletableFuture<Outcome> onWorker(Supplier<Outcome> work) {
+        return CompletableFuture.supplyAsync(work, worker);
+    }
+
+    private static CompletableFuture<Outcome> failed(Exit exit, String sentence) {
+        return CompletableFuture.completedFuture(new Outcome.Failed(exit, sentence));
+    }
+
+    private CompletableFuture<Outcome> counted(CompletableFuture<Outcome> outcome, LongAdder success) {
+        CompletableFuture<Outcome> unused = outcome.whenComplete((result, cancelled) -> {
+            boolean good = result instanceof Outcome.Accepted || result instanceof Outcome.Answered;
+            (good ? success : failed).increment();
+        });
+        return outcome;
+    }
+
+    private Map<String, Object> report() {
+        Map<String, Object> fields = new LinkedHashMap<>(publication.report());
+        fields.put("uptime", Duration.ofNanos(System.nanoTime() - started).toSeconds());
+        fields.put("pid", ProcessHandle.current().pid());
+        fields.put("accepted", accepted.sum());
+        fields.put("bells", bells.sum());
+        fields.put("dropped", storeDoor.dropped());
+        fields.put("failed", failed.sum());
+        return fields;
+    }
+}

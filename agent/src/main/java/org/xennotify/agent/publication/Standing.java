@@ -1,0 +1,116 @@
+package org.xennotify.agent.publication;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.xennotify.device.EventChannels;
+
+/** How the agent stands with Dom0. */
+sealed interface Standing {
+
+    /** In one word, for a person. */
+    String name();
+
+    /** Where Dom0 reaches this guest, or why it does not. */
+    String where();
+
+    /** For a person who wants to know. */
+    default Map<String, Object> report() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("state", name());
+        fields.put("why", where());
+        fields.put("doors", "store");
+        return fields;
+    }
+
+    /**
+     * Nothing is published, but should be.
+     *
+     * @param trouble what went wrong at the last attempt; empty if there was none
+     */
+    record Outstanding(String trouble) implements Standing {
+        @Override
+        public String name() {
+            return "not published";
+        }
+
+        @Override
+        public String where() {
+            return "nothing is published: " + trouble;
+        }
+    }
+
+    /** Dom0 has asked for no event channel. */
+    record Quiesced() implements Standing {
+        @Override
+        public String name() {
+            return "quiesced";
+        }
+
+        @Override
+        public String where() {
+            return "Dom0 asks for no event channel";
+        }
+    }
+
+    /** The agent ends. */
+    record Stopped() implements Standing {
+        @Override
+        public String name() {
+            return "stopped";
+        }
+
+        @Override
+        public String where() {
+            return "the agent is stopping";
+        }
+    }
+
+    /**
+     * Dom0 has been told.
+     *
+     * @param epoch 16 lower-case hex digits
+     * @param domid the domid at that time
+     * @param channels hold the port
+     * @param port allocated for Dom0
+     * @param since when, in nanoseconds of {@link System#nanoTime}
+     */
+    record Published(String epoch, Optional<String> domid, EventChannels channels, int port, long since)
+            implements Standing {
+
+        /** Whether the domain was saved and restored since; its ports are then not to be touched any more. */
+        boolean isFromBeforeResume(Surroundings now) {
+            return !now.domid().equals(domid) || now.epoch().isEmpty();
+        }
+
+        /** Whether another agent has published since. */
+        boolean isReplaced(Surroundings now) {
+            return now.epoch().filter(other -> !other.equals(epoch)).isPresent();
+        }
+
+        @Override
+        public String name() {
+            return "published";
+        }
+
+        @Override
+        public String where() {
+            return "epoch " + epoch + ", port " + port + ", domain " + domain();
+        }
+
+        private String domain() {
+            return Text.printable(domid.orElse("unknown"));
+        }
+
+        @Override
+        public Map<String, Object> report() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("state", name());
+            fields.put("epoch", epoch);
+            fields.put("port", (long) port);
+            fields.put("domid", domain());
+            fields.put("doors", "bell, store");
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.xennotify.agent.memory;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.xennotify.device.Domains;
+import org.xennotify.device.EventChannels;
+import org.xennotify.device.GrantExporter;
+import org.xennotify.device.GrantMapper;
+import org.xennotify.device.Platform;
+import org.xennotify.device.StoreTransport;
+import org.xennotify.device.UnavailableException;
+
+/** A guest's Xen in memory. */
+public final class MemoryXen implements Platform {
+    /** Ports are numbered from here, so that none can be taken for something else. */
+    public static final int FIRST_PORT = 70;
+
+    private final MemoryStore store = new MemoryStore();
+    private final List<MemoryChannels> channels = new CopyOnWriteArrayList<>();
+
+    public MemoryStore store() {
+        return store;
+    }
+
+    /** All sets of event channels that were ever opened, those that only looked left out. */
+    public List<MemoryChannels> channels() {
+        return channels.stream()
+                .filter(set -> set.calls().stream().anyMatch(call -> call.startsWith("allocate")))
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public String description() {
+        return "Memory ü";
+    }
+
+    @Override
+    public Path runDirectory() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoreTransport openStore() {
+        return store.connect();
+    }
+
+    @Override
+    public EventChannels openEventChannels() {
+        MemoryChannels set = new MemoryChannels(FIRST_PORT + channels().size());
+        channels.add(set);
+        return set;
+    }
+
+    @Override
+    public GrantExporter openGrantExporter() throws UnavailableException {
+        throw new UnavailableException("no pages are shared here.");
+    }
+
+    @Override
+    public GrantMapper openGrantMapper() throws UnavailableException {
+        throw new UnavailableException("no pages are shared here.");
+    }
+
+    @Override
+    public Domains openDomains() throws UnavailableException {
+        throw new UnavailableException("only Dom0 has it.");
+    }
+}

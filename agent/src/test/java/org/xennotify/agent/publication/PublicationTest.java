@@ -1,0 +1,251 @@
+package org.xennotify.agent.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.xennotify.agent.memory.MemoryStore;
+import org.xennotify.agent.memory.MemoryXen;
+import org.xennotify.agent.outcome.Exit;
+import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.lifecycle.Threads;
+import org.xennotify.xenstore.XenStoreClient;
+
+class PublicationTest {
+    private static final String BASE = "data/xen-notify/";
+    private static final Pace QUICK = new Pace(Duration.ofMillis(1500), Duration.ofMillis(20), Duration.ofMillis(20));
+    private static final Pace SLOW = new Pace(Duration.ofDays(1), Duration.ofMillis(20), Duration.ofMillis(20));
+
+    private final MemoryXen xen = new MemoryXen();
+    private final MemoryStore store = xen.store();
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, Threads.named("worker"));
+    private final XenStoreClient client = connect();
+
+    private XenStoreClient connect() {
+        try {
+            return XenStoreClient.connect(xen::openStore);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Publication start(Pace pace) throws Exception {
+        Publication publication = new Publication(xen, client, worker, pace, said::add);
+        worker.submit(() -> {
+                    publication.start();
+                    return 0;
+                })
+                .get();
+        return publication;
+    }
+
+    @AfterEach
+    void end() {
+        worker.shutdownNow();
+        client.close();
+    }
+
+    private String epoch() {
+        return store.get(BASE + "epoch");
+    }
+
+    private void awaitOtherEpochThan(String old) {
+        await().until(() -> epoch() != null && !epoch().equals(old));
+    }
+
+    private static Outcome on(ScheduledThreadPoolExecutor worker, Publication publication) throws Exception {
+        return worker.submit(publication::ring).get();
+    }
+
+    @Test
+    void theEpochIsRemovedFirstAndWrittenLast() throws Exception {
+        store.put(BASE + "epoch", "0123456789abcdef");
+        store.put(BASE + "ring-ref", "8");
+
+        start(SLOW);
+
+        assertThat(store.log())
+                .containsExactly(
+                        "remove data/xen-notify/epoch",
+                        "remove data/xen-notify/event-channel",
+                        "remove data/xen-notify/ring-ref",
+                        "remove data/xen-notify/rejected",
+                        "write data/xen-notify/version=1",
+                        "write data/xen-notify/platform=Memory ?",
+                        "write data/xen-notify/event-channel=70",
+                        "write data/xen-notify/epoch=" + epoch());
+        assertThat(epoch()).matches("[0-9a-f]{16}").isNotEqualTo("0123456789abcdef");
+    }
+
+    @Test
+    void afterAResumeTheOldChannelsAreNotTouchedAndAllIsPublishedAgain() throws Exception {
+        start(SLOW);
+        String old = epoch();
+
+        store.resume();
+
+        awaitOtherEpochThan(old);
+        await().until(() -> said.size() == 2);
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "abandon");
+        assertThat(store.get(BASE + "event-channel")).isEqualTo("71");
+        assertThat(said.get(1)).contains("domain 4").contains("resume");
+    }
+
+    @Test
+    void anEpochThatIsGoneMeansAResumeEvenIfTheDomidIsTheSame() throws Exception {
+        start(SLOW);
+
+        store.delete("data");
+
+        awaitOtherEpochThan(null);
+        await().until(() -> xen.channels().size() == 2);
+        assertThat(xen.channels().get(0).calls()).endsWith("abandon");
+    }
+
+    @Test
+    void aRestartedDaemonThatKeptItsNodesIsNoReasonToPublish() throws Exception {
+        start(SLOW);
+        String old = epoch();
+
+        store.restart();
+        store.put(BASE + "listener", "1 0123456789abcdef");
+
+        await().until(() -> said.contains("listener attached"));
+        assertThat(epoch()).isEqualTo(old);
+    }
+
+    @Test
+    void aRestartedDaemonThatForgotIsToldAgain() throws Exception {
+        start(SLOW);
+        String old = epoch();
+
+        store.restart();
+        store.delete("data");
+
+        awaitOtherEpochThan(old);
+    }
+
+    @Test
+    void whileDom0AsksForQuietThePortIsGivenUp() throws Exception {
+        Publication publication = start(SLOW);
+
+        store.put(BASE + "quiesce", "1");
+        await().until(() -> said.stream().anyMatch(line -> line.startsWith("quiesced")));
+
+        assertThat(store.children("data/xen-notify")).containsExactly("platform", "quiesce", "version");
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "close");
+        assertThat(on(worker, publication))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.exit()).isEqualTo(Exit.UNAVAILABLE));
+
+        store.delete(BASE + "quiesce");
+        awaitOtherEpochThan(null);
+        assertThat(xen.channels()).hasSize(2);
+    }
+
+    @Test
+    void aRejectedEpochIsFollowedByAnotherOnlyWhenItIsOldEnough() throws Exception {
+        start(QUICK);
+        String first = epoch();
+
+        store.put(BASE + "rejected", first + " bad\u0007ring");
+
+        awaitOtherEpochThan(first);
+        assertThat(said.get(1)).matches("rejected epoch " + first + ": bad\\?ring; a new one follows in [12] s");
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "close");
+        assertThat(store.get(BASE + "rejected")).isNull();
+    }
+
+    @Test
+    void rejectionsOfOtherEpochsMeanNothing() throws Exception {
+        start(QUICK);
+        String first = epoch();
+
+        store.put(BASE + "rejected", first + "0 no such epoch");
+        store.put(BASE + "rejected", "");
+        store.put(BASE + "rejected", "\u00ff\u0001 x");
+        store.put(BASE + "listener", "1 0123456789abcdef");
+
+        await().until(() -> said.contains("listener attached"));
+        assertThat(epoch()).isEqualTo(first);
+    }
+
+    @Test
+    void aReachedQuotaIsSaidOnceAndTriedAgain() throws Exception {
+        store.refuse(change -> change.startsWith("write data/xen-notify/platform") ? "EQUOTA" : "");
+        start(SLOW);
+        await().until(() -> xen.channels().size() > 3);
+
+        store.refuse(change -> "");
+        awaitOtherEpochThan(null);
+        await().until(() -> said.size() > 1);
+
+        assertThat(said).hasSize(2);
+        assertThat(said.get(0)).startsWith("not published: XenStore's quota for this guest is reached");
+        assertThat(said.get(1)).startsWith("published");
+        assertThat(xen.channels().get(0).calls()).endsWith("close");
+    }
+
+    @Test
+    void aListenerIsToldOnlyIfItsNodeIsOne() throws Exception {
+        start(SLOW);
+
+        store.put(BASE + "listener", "2 0123456789abcdef");
+        store.put(BASE + "listener", "1 0123456789abcdef");
+        await().until(() -> said.contains("listener attached"));
+        store.delete(BASE + "listener");
+
+        await().until(() -> said.contains("listener gone"));
+        assertThat(said).hasSize(3);
+    }
+
+    @Test
+    void theBellNotifiesThePort() throws Exception {
+        Publication publication = start(SLOW);
+
+        assertThat(on(worker, publication)).isEqualTo(new Outcome.Accepted());
+
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "notify 70");
+    }
+
+    @Test
+    void whoMeetsAnotherAgentsEpochGivesWay() throws Exception {
+        Publication publication = start(SLOW);
+
+        store.put(BASE + "epoch", "0123456789abcdef");
+
+        assertThat(publication.ended().get().getMessage()).contains("another agent");
+        worker.submit(publication::stop).get();
+        assertThat(epoch()).isEqualTo("0123456789abcdef");
+    }
+
+    @Test
+    void anOrderlyStopRemovesWhatWasWrittenButNotTheInbox() throws Exception {
+        store.put(BASE + "inbox/x", "a.b");
+        Publication publication = start(SLOW);
+
+        worker.submit(publication::stop).get();
+
+        assertThat(store.children("data/xen-notify")).containsExactly("inbox");
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "close");
+    }
+
+    @Test
+    void anAgentThatStopsRightAfterAResumeClosesNothing() throws Exception {
+        Publication publication = start(SLOW);
+        worker.submit(() -> {
+                    store.resume();
+                    publication.stop();
+                })
+                .get();
+
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "abandon");
+    }
+}

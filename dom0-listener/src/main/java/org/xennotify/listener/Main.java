@@ -1,0 +1,21 @@
+package org.xennotify.listener;
+
+import java.util.List;
+import org.xennotify.listener.command.Cli;
+import org.xennotify.listener.command.DoctorCommand;
+import org.xennotify.listener.command.GuestsCommand;
+import org.xennotify.listener.command.RunCommand;
+
+/** {@code xen-listen}, Dom0's side. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Cli cli = new Cli(
+                List.of(new RunCommand(), new GuestsCommand(), new DoctorCommand()),
+                System.getenv(),
+                System.out,
+                System.err);
+        System.exit(cli.run(args));
+    }
+}

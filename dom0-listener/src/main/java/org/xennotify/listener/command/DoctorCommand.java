@@ -1,0 +1,118 @@
+package org.xennotify.listener.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.commons.cli.Options;
+import org.xennotify.device.Domains;
+import org.xennotify.device.EventChannels;
+import org.xennotify.device.Platform;
+import org.xennotify.device.UnavailableException;
+import org.xennotify.listener.control.LockFile;
+import org.xennotify.xenstore.XenStoreClient;
+import org.xennotify.xenstore.XenStoreException;
+
+/** {@code doctor}: what a listener needs, whether it is there, and what to do if not. */
+public final class DoctorCommand implements Command {
+    private static final Path CAPABILITIES = Path.of("/proc/xen/capabilities");
+
+    /** Looks at one thing: what it found, or an exception with cause and remedy. */
+    private interface Check {
+        String look() throws IOException;
+    }
+
+    private static final class Report {
+        private final Table table = new Table();
+        private int status = ExitStatus.DONE;
+
+        void need(String what, Check check) {
+            try {
+                table.row("ok", what, check.look());
+            } catch (IOException e) {
+                table.row("MISSING", what, String.valueOf(e.getMessage()));
+                status = ExitStatus.UNAVAILABLE;
+            }
+        }
+
+        void mention(String what, Check check) {
+            try {
+                table.row("ok", what, check.look());
+            } catch (IOException e) {
+                table.row("-", what, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return "doctor";
+    }
+
+    @Override
+    public String summary() {
+        return "checks what a listener needs on this machine, and says what to do";
+    }
+
+    @Override
+    public Options options() {
+        return new Options();
+    }
+
+    @Override
+    public int run(Invocation invocation) throws UsageException, IOException {
+        Platform platform = invocation.openPlatform();
+        Report report = new Report();
+        report.need("XenStore", () -> store(platform));
+        report.need("Dom0", () -> dom0(platform));
+        report.need("event channels", () -> channels(platform));
+        report.mention("list of domains", () -> domains(platform));
+        report.mention("running listener", () -> listener(platform));
+        invocation.out().print(report.table);
+        return report.status;
+    }
+
+    private static String store(Platform platform) throws IOException {
+        try (XenStoreClient store = XenStoreClient.connect(platform::openStore)) {
+            store.exists("/local/domain");
+            return "answers";
+        }
+    }
+
+    /** The kernel's word, or that of XenStore, which lets only Dom0 ask about other domains. */
+    private static String dom0(Platform platform) throws IOException {
+        if (Files.isReadable(CAPABILITIES) && Files.readString(CAPABILITIES).contains("control_d")) {
+            return CAPABILITIES + " says control_d";
+        }
+        try (XenStoreClient store = XenStoreClient.connect(platform::openStore)) {
+            store.isIntroduced(0);
+            return "XenStore treats us as Dom0";
+        } catch (XenStoreException e) {
+            throw new UnavailableException(
+                    "this is not Dom0, or its xenfs is not mounted at /proc/xen: xen-listen runs"
+                            + " in Dom0, xen-notify in guests.",
+                    e);
+        }
+    }
+
+    private static String channels(Platform platform) throws IOException {
+        try (EventChannels channels = platform.openEventChannels()) {
+            return "work, e.g. port " + channels.allocateUnbound(0);
+        }
+    }
+
+    private static String domains(Platform platform) throws IOException {
+        try (Domains domains = platform.openDomains()) {
+            return domains.list().size() + " domains beside this one";
+        } catch (UnavailableException e) {
+            throw new UnavailableException(e.getMessage() + " XenStore's list serves meanwhile.", e);
+        }
+    }
+
+    private static String listener(Platform platform) throws IOException {
+        String holder = LockFile.holder(platform.runDirectory());
+        if (holder.isEmpty()) {
+            throw new UnavailableException("none runs: start xen-listen run.");
+        }
+        return "process " + holder;
+    }
+}

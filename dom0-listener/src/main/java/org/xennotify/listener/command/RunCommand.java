@@ -1,0 +1,87 @@
+package org.xennotify.listener.command;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.commons.cli.Options;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xennotify.device.Platform;
+import org.xennotify.listener.daemon.Listener;
+import org.xennotify.listener.sink.FileOutput;
+import org.xennotify.listener.sink.Output;
+import org.xennotify.listener.sink.StandardOutput;
+
+/** {@code run}: prints events until it is stopped by a signal, or can print nothing more. */
+public final class RunCommand implements Command {
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public String summary() {
+        return "prints each event of each guest as one line of JSON; the log goes to standard error";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(Cli.option("config", "FILE", "routes; not in this version"))
+                .addOption(Cli.option("output", "FILE|-", "where events go, appended; default -, standard output"))
+                .addOption(Cli.option(
+                        "control",
+                        "PATH",
+                        "socket for other commands; default listen.sock in the" + " platform's run directory"));
+    }
+
+    @Override
+    public int run(Invocation invocation) throws UsageException, IOException {
+        if (invocation.has("config")) {
+            throw new UsageException("--config: this version has no routes yet and prints every event; leave it out.");
+        }
+        Platform platform = invocation.openPlatform();
+        CompletableFuture<String> failure = new CompletableFuture<>();
+        Output output = output(invocation.path("output"), failure);
+        Listener listener = Listener.open(platform, output, failure::complete);
+        AtomicBoolean byItself = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(listener, byItself), "stop"));
+        try {
+            listener.start(invocation.controlSocket(platform));
+            throw new IOException(failure.join());
+        } finally {
+            byItself.set(true);
+        }
+    }
+
+    private static Output output(Optional<Path> file, CompletableFuture<String> failure) throws IOException {
+        if (file.isEmpty() || file.get().equals(STANDARD_OUTPUT)) {
+            return new StandardOutput(new FileOutputStream(FileDescriptor.out), failure::complete);
+        }
+        try {
+            return FileOutput.open(file.get());
+        } catch (IOException e) {
+            throw new IOException("cannot write to the file of --output (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Ends with status 0 after a signal, where Java's own would be that of a failure. */
+    private static void stop(Listener listener, AtomicBoolean byItself) {
+        Logger log = LoggerFactory.getLogger(RunCommand.class);
+        try {
+            listener.close();
+            log.info("stopped");
+        } catch (IOException e) {
+            log.warn("stopped, not everything could be given back: {}", e.getMessage());
+        }
+        if (!byItself.get()) {
+            Runtime.getRuntime().halt(ExitStatus.DONE);
+        }
+    }
+}

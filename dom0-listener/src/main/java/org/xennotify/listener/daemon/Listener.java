@@ -1,0 +1,123 @@
+package org.xennotify.listener.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xennotify.device.Domains;
+import org.xennotify.device.EventChannelReader;
+import org.xennotify.device.Platform;
+import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Resources;
+import org.xennotify.lifecycle.Threads;
+import org.xennotify.listener.control.Answers;
+import org.xennotify.listener.control.ControlServer;
+import org.xennotify.listener.control.LockFile;
+import org.xennotify.listener.discovery.Discovery;
+import org.xennotify.listener.discovery.StoreDomains;
+import org.xennotify.listener.route.Router;
+import org.xennotify.listener.session.Guests;
+import org.xennotify.listener.session.Host;
+import org.xennotify.listener.sink.EventLine;
+import org.xennotify.listener.sink.LineSink;
+import org.xennotify.listener.sink.Output;
+import org.xennotify.xenstore.XenStoreClient;
+import org.xennotify.xenstore.XenStoreException;
+
+/** The listener of this host, with everything that it holds. */
+public final class Listener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    /** Enough that a guest whose event waits for a slow reader does not hold up the others. */
+    private static final int POOL = 4;
+
+    /** An orderly stop may take two seconds: the rest is for tidying up, also on a slow machine. */
+    private static final Duration PATIENCE = Duration.ofMillis(700);
+
+    private static final String[] DOMAIN_EVENTS = {"@introduceDomain", "@releaseDomain"};
+    private static final OptionalInt WITH_DOMID = OptionalInt.of(1);
+
+    private final Resources resources;
+    private final Platform platform;
+    private final XenStoreClient store;
+    private final boolean depths;
+    private final Guests guests;
+    private final Discovery discovery;
+
+    private Listener(Resources resources, Platform platform, Output output, Consumer<String> onFailure)
+            throws IOException {
+        this.resources = resources;
+        this.platform = platform;
+        resources.add(output);
+        store = resources.add(XenStoreClient.connect(new StoreConnector(platform)));
+        resources.add(LockFile.acquire(platform.runDirectory()));
+        depths = (store.features() & XenStoreClient.FEATURE_WATCH_DEPTH) != 0;
+        EventChannelReader channels = resources.add(EventChannelReader.start(
+                platform.openEventChannels(), e -> onFailure.accept("event channels fail: " + e.getMessage())));
+        Domains domains = resources.add(domains(platform));
+        ExecutorService pool = Executors.newFixedThreadPool(POOL, Threads.named("guest"));
+        resources.add(pool::shutdown);
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        resources.add(timer::shutdownNow);
+        Router router = new Router(new LineSink(new EventLine(HostName.get()), output));
+        guests = new Guests(new Host(store, depths, channels, router, pool, timer));
+        discovery = new Discovery(domains, guests, pool, timer);
+    }
+
+    /**
+     * Acquires what a listener needs; nothing is heard yet.
+     *
+     * @param output is closed with the listener
+     * @param onFailure takes one sentence if the listener can do nothing more
+     * @throws UnavailableException if this is not Dom0, or not all of it is to be had
+     */
+    public static Listener open(Platform platform, Output output, Consumer<String> onFailure) throws IOException {
+        Resources resources = new Resources();
+        try {
+            return new Listener(resources, platform, output, onFailure);
+        } catch (IOException | RuntimeException e) {
+            resources.close();
+            throw e;
+        }
+    }
+
+    private Domains domains(Platform platform) {
+        try {
+            return platform.openDomains();
+        } catch (UnavailableException e) {
+            LOG.warn("no list of domains from the hypervisor, XenStore's serves instead: {}", e.getMessage());
+            return new StoreDomains(store);
+        }
+    }
+
+    /** Listens from now on, and answers other commands at a socket. */
+    public void start(Path control) throws IOException {
+        resources.add(ControlServer.start(control, new Answers(guests::status)));
+        try {
+            for (String event : DOMAIN_EVENTS) {
+                store.watch(event, depths ? WITH_DOMID : OptionalInt.empty(), path -> discovery.signal());
+            }
+        } catch (XenStoreException e) {
+            throw new UnavailableException(
+                    "XenStore does not tell us about domains (" + e.getMessage()
+                            + "): xen-listen belongs in Dom0, run by root.",
+                    e);
+        }
+        discovery.signal();
+        LOG.info("listening to the guests of {}", platform.name());
+    }
+
+    /** Stops in order: events at hand are handled, our nodes removed, ports given back. */
+    @Override
+    public void close() throws IOException {
+        guests.stop(PATIENCE);
+        resources.close();
+    }
+}

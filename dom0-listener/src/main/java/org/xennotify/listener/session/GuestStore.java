@@ -1,0 +1,156 @@
+package org.xennotify.listener.session;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.xennotify.event.Reply;
+import org.xennotify.event.StoreText;
+import org.xennotify.xenstore.GuestNodes;
+import org.xennotify.xenstore.Request;
+import org.xennotify.xenstore.Transaction;
+import org.xennotify.xenstore.XenStore;
+import org.xennotify.xenstore.XenStoreClient;
+import org.xennotify.xenstore.XenStoreException;
+
+/**
+ * One guest's nodes. Every change is a transaction that first looks whether the domain is still there: a write below a
+ * dead domain would bring its tree back, owned by Dom0.
+ */
+final class GuestStore {
+
+    /** What became of an acknowledgement. */
+    enum Outcome {
+        /** The event is gone from the inbox, or the whole domain is. */
+        DONE,
+        /** The node says something else now: a new event, which stays. */
+        CHANGED
+    }
+
+    private static final int LONGEST_NAME = 255;
+
+    private final XenStoreClient store;
+    private final GuestNodes nodes;
+    private final String domain;
+    private final String alive;
+    private final PublicationReader publication;
+    private final byte[] listener =
+            "1 %016x".formatted(new SecureRandom().nextLong()).getBytes(US_ASCII);
+
+    GuestStore(XenStoreClient store, int domid) {
+        this.store = store;
+        this.nodes = GuestNodes.of(domid);
+        this.domain = GuestNodes.domain(domid);
+        this.alive = domain + "/domid";
+        this.publication = new PublicationReader(store, nodes);
+    }
+
+    /** The name that the toolstack gave the domain; empty if there is none. */
+    String domainName() throws XenStoreException {
+        String name = store.findText(domain + "/name").orElse("");
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    Finding publication() throws XenStoreException {
+        return publication.read();
+    }
+
+    List<String> inbox() throws XenStoreException {
+        return store.listIfPresent(nodes.inbox());
+    }
+
+    Optional<byte[]> inbox(String id) throws XenStoreException {
+        return store.find(nodes.inbox(id));
+    }
+
+    /** How many replies stand in the outbox. */
+    int replies() throws XenStoreException {
+        return store.listIfPresent(nodes.outbox()).size();
+    }
+
+    /** Takes an event out of the inbox, and leaves the reply in the outbox if there is one. */
+    Outcome acknowledge(String id, byte[] value, Optional<Reply> reply) throws XenStoreException {
+        return store.transaction(transaction -> acknowledge(transaction, id, value, reply));
+    }
+
+    // Pipelined: the longer it takes, the likelier a busy guest's next event comes between.
+    private Outcome acknowledge(Transaction transaction, String id, byte[] value, Optional<Reply> reply)
+            throws XenStoreException {
+        CompletableFuture<byte[]> domid = Replies.read(transaction, alive);
+        CompletableFuture<byte[]> current = Replies.read(transaction, nodes.inbox(id));
+        if (Replies.await(domid).isEmpty()) {
+            return Outcome.DONE;
+        }
+        if (!Replies.await(current).filter(now -> Arrays.equals(now, value)).isPresent()) {
+            return Outcome.CHANGED;
+        }
+        CompletableFuture<byte[]> removed = transaction.submit(new Request.Remove(nodes.inbox(id)));
+        if (reply.isPresent()) {
+            transaction.write(nodes.outbox(id), StoreText.encode(reply.get()));
+        }
+        XenStore.await(removed);
+        return Outcome.DONE;
+    }
+
+    /** Removes what is in the inbox under a name that cannot be an event's. */
+    void removeStray(String name) throws XenStoreException {
+        change(Outcome.DONE, transaction -> {
+            transaction.remove(nodes.inbox(name));
+            return Outcome.DONE;
+        });
+    }
+
+    /** Lets the guest see that a listener is attached to its epoch, as long as that is the one that stands. */
+    void announce(String epoch) throws XenStoreException {
+        if (is(store, nodes.listener(), listener)) {
+            return;
+        }
+        change(Outcome.DONE, transaction -> {
+            if (is(transaction, nodes.epoch(), epoch.getBytes(US_ASCII))) {
+                transaction.write(nodes.listener(), listener);
+            }
+            return Outcome.DONE;
+        });
+    }
+
+    /** No listener is attached: takes the node away, whoever wrote it, since there is one listener on a host. */
+    void withdraw() throws XenStoreException {
+        if (store.exists(nodes.listener())) {
+            tidy();
+        }
+    }
+
+    /** The same, and takes away directories that nobody has anything in any more. */
+    void leave() throws XenStoreException {
+        if (store.exists(nodes.base())) {
+            tidy();
+        }
+    }
+
+    private void tidy() throws XenStoreException {
+        change(Outcome.DONE, transaction -> {
+            transaction.remove(nodes.listener());
+            removeIfEmpty(transaction, nodes.outbox());
+            removeIfEmpty(transaction, nodes.inbox());
+            removeIfEmpty(transaction, nodes.base());
+            return Outcome.DONE;
+        });
+    }
+
+    private static void removeIfEmpty(Transaction transaction, String path) throws XenStoreException {
+        if (is(transaction, path, new byte[0]) && transaction.list(path).isEmpty()) {
+            transaction.remove(path);
+        }
+    }
+
+    private static boolean is(XenStore in, String path, byte[] value) throws XenStoreException {
+        return in.find(path).filter(found -> Arrays.equals(found, value)).isPresent();
+    }
+
+    private Outcome change(Outcome ifGone, Transaction.Body<Outcome> body) throws XenStoreException {
+        return store.transaction(transaction -> transaction.exists(alive) ? body.run(transaction) : ifGone);
+    }
+}

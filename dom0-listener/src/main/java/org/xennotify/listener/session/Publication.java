@@ -1,0 +1,20 @@
+package org.xennotify.listener.session;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What an agent offers.
+ *
+ * @param epoch 16 lower-case hex digits
+ * @param platform at most 128 printable ASCII characters
+ * @param port 1 to 131071; absent if it has no event channel
+ * @param ring a grant reference above 0; absent if it has only a bell
+ */
+record Publication(String epoch, String platform, OptionalInt port, OptionalLong ring) {
+
+    /** Whether each wake-up of its port is an event. */
+    boolean isBell() {
+        return port.isPresent() && ring.isEmpty();
+    }
+}

@@ -1,0 +1,204 @@
+package org.xennotify.listener.session;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.xennotify.lifecycle.Recurring;
+import org.xennotify.listener.discovery.GuestId;
+import org.xennotify.listener.discovery.Retry;
+import org.xennotify.xenstore.GuestNodes;
+import org.xennotify.xenstore.Watch;
+import org.xennotify.xenstore.XenStoreException;
+
+/**
+ * One guest. Whatever happens only signals it; then it looks at everything that may have changed, in turns that are
+ * short and never two at a time.
+ */
+public final class Session {
+    /** {@code inbox/<id>} is the deepest that is ours. */
+    private static final OptionalInt DEPTH = OptionalInt.of(2);
+
+    private enum Life {
+        GOING_ON,
+        /** The domain has ended: what it last said is still passed on. */
+        ENDED,
+        /** The listener stops: what is not passed on stays with the guest. */
+        STOPPED
+    }
+
+    private final GuestId guest;
+    private final Host host;
+    private final GuestNodes nodes;
+    private final GuestLog log;
+    private final GuestStore store;
+    private final Voice voice;
+    private final BellDoor bell;
+    private final StoreDoor inbox;
+    private final Recurring turns;
+    private final Retry retry;
+    private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private volatile Life life = Life.GOING_ON;
+    private @Nullable Watch watch;
+
+    Session(GuestId guest, Host host) {
+        this.guest = guest;
+        this.host = host;
+        this.nodes = GuestNodes.of(guest.domid());
+        this.log = new GuestLog(guest);
+        this.store = new GuestStore(host.store(), guest.domid());
+        this.voice = new Voice(guest, host.router());
+        this.turns = new Recurring(host.pool(), this::turn);
+        this.retry = new Retry(host.timer(), turns::signal);
+        this.bell = new BellDoor(guest.domid(), store, host.channels(), voice, log, retry, this::lookAgain);
+        this.inbox = new StoreDoor(store, voice, () -> life != Life.GOING_ON);
+    }
+
+    void start() {
+        turns.signal();
+    }
+
+    /** The domain is no more: everything of it is let go at once, or it would stay as a zombie. */
+    void end() {
+        finish(Life.ENDED);
+    }
+
+    /** Lets go of the guest in order. */
+    CompletableFuture<Void> stop() {
+        finish(Life.STOPPED);
+        return finished;
+    }
+
+    private void finish(Life as) {
+        life = as;
+        turns.signal();
+    }
+
+    /** Removes our node although a turn does not come to its end; safe beside one. */
+    void abandon() {
+        if (!finished.isDone()) {
+            quietly(store::leave);
+        }
+    }
+
+    private void lookAgain() {
+        changed.set(true);
+        turns.signal();
+    }
+
+    private void changed(String path) {
+        inbox.changed();
+        if (!path.startsWith(nodes.inbox()) && !path.startsWith(nodes.outbox())) {
+            changed.set(true);
+        }
+        turns.signal();
+    }
+
+    // A mistake of ours in one guest's turn must not end another's.
+    @SuppressWarnings("CatchingUnchecked")
+    private void turn() {
+        try {
+            if (life == Life.GOING_ON) {
+                goOn();
+            } else {
+                letGo();
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void goOn() throws IOException {
+        boolean answered = bell.work(); // first, since a bell is heard without XenStore too
+        watch();
+        if (changed.getAndSet(false)) {
+            identify();
+            bell.look();
+            answered = bell.work();
+        }
+        StoreDoor.Outcome outcome = inbox.work();
+        if (!answered || outcome == StoreDoor.Outcome.HELD) {
+            retry.later();
+        } else {
+            retry.reset();
+        }
+        if (outcome == StoreDoor.Outcome.MORE) {
+            turns.signal();
+        }
+    }
+
+    private void watch() throws XenStoreException {
+        if (watch == null) {
+            watch = host.store().watch(nodes.base(), host.depths() ? DEPTH : OptionalInt.empty(), this::changed);
+        }
+    }
+
+    private void identify() throws XenStoreException {
+        String name = store.domainName();
+        if (!name.isEmpty()) { // a dying domain keeps its name
+            log.named(name);
+            voice.named(name);
+        }
+    }
+
+    private void failed(Exception e) {
+        if (!isExpected(e)) {
+            log.warn("trying again: " + e);
+        }
+        changed.set(true);
+        inbox.changed();
+        retry.later();
+    }
+
+    /** A lost connection is told once for all guests, and a busy guest conflicts only with itself. */
+    private static boolean isExpected(Exception e) {
+        return e instanceof XenStoreException refused
+                && (refused.kind() == XenStoreException.Kind.DISCONNECTED
+                        || refused.kind() == XenStoreException.Kind.CONFLICT);
+    }
+
+    private void letGo() throws IOException {
+        bell.withdraw();
+        quietly(store::leave);
+        if (watch != null) {
+            quietly(watch::close);
+            watch = null;
+        }
+        if (life == Life.ENDED && !bell.work()) {
+            retry.later();
+            return;
+        }
+        finished.complete(null);
+    }
+
+    private interface Step {
+        void run() throws XenStoreException;
+    }
+
+    private void quietly(Step step) {
+        try {
+            step.run();
+        } catch (XenStoreException e) {
+            if (!isExpected(e)) {
+                log.warn("cannot tidy up: " + e.getMessage());
+            }
+        }
+    }
+
+    /** How it stands now. */
+    public GuestStatus status() {
+        String epoch = bell.publication().map(Publication::epoch).orElse("");
+        boolean isBell = bell.publication().filter(Publication::isBell).isPresent();
+        return new GuestStatus(
+                guest.domid(),
+                voice.name(),
+                guest.uuid(),
+                isBell ? "bell+store" : "store",
+                bell.state(),
+                epoch,
+                voice.events(),
+                voice.last());
+    }
+}

@@ -1,0 +1,114 @@
+package org.xennotify.listener.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.cli.Options;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    /** Prints the platform that it was given. */
+    private static final class Where implements Command {
+        @Override
+        public String name() {
+            return "where";
+        }
+
+        @Override
+        public String summary() {
+            return "tells the platform";
+        }
+
+        @Override
+        public Options options() {
+            return new Options();
+        }
+
+        @Override
+        public int run(Invocation invocation) {
+            invocation.out().print(invocation.platform());
+            return ExitStatus.DONE;
+        }
+    }
+
+    private int run(Map<String, String> environment, String line) {
+        Cli cli = new Cli(
+                List.of(new RunCommand(), new GuestsCommand(), new DoctorCommand(), new Where()),
+                environment,
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+        return cli.run(line.isEmpty() ? new String[0] : line.split(" "));
+    }
+
+    private int run(String line) {
+        return run(Map.of(), line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--bogus",
+                "-x",
+                "--bogus run",
+                "tail",
+                "top",
+                "run --bogus",
+                "run --output",
+                "run extra",
+                "guests --platform nonsense",
+                "run --config x",
+                "guests --jso"
+            })
+    void whatIsNotUnderstoodIsOneSentenceAndStatus2(String line) {
+        assertThat(run(line)).isEqualTo(ExitStatus.USAGE);
+        assertThat(err.toString(UTF_8))
+                .startsWith("xen-listen: ")
+                .endsWith(".\n")
+                .hasLineCount(1);
+        assertThat(out.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "run --help", "guests --help", "doctor --help", "--version", "run --version"})
+    void helpAndVersionAreToldAtBothLevels(String line) {
+        assertThat(run(line)).isEqualTo(ExitStatus.DONE);
+        assertThat(out.toString(UTF_8)).contains("xen-listen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--platform linux where", "where --platform linux", "--platform sim:/x where --platform linux"})
+    void thePlatformMayBeNamedBeforeOrBehindTheCommand(String line) {
+        assertThat(run(Map.of("XEN_NOTIFY_PLATFORM", "netbsd"), line)).isEqualTo(ExitStatus.DONE);
+        assertThat(out.toString(UTF_8)).isEqualTo("linux");
+    }
+
+    @Test
+    void theEnvironmentNamesThePlatformElse() {
+        run(Map.of("XEN_NOTIFY_PLATFORM", "netbsd"), "where");
+        run("where");
+        assertThat(out.toString(UTF_8)).isEqualTo("netbsdauto");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "guests --platform freebsd",
+                "guests --platform sim:/nowhere",
+                "run --platform sim:/nowhere",
+                "doctor --platform sim:/nowhere"
+            })
+    void whatIsNotToBeHadHereIsStatus69(String line) {
+        assertThat(run(line)).isEqualTo(ExitStatus.UNAVAILABLE);
+    }
+}

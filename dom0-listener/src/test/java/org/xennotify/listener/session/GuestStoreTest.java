@@ -1,0 +1,101 @@
+package org.xennotify.listener.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.xennotify.listener.fake.FakeHost.base;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xennotify.listener.fake.FakeHost;
+import org.xennotify.listener.fake.FakeStore;
+import org.xennotify.xenstore.XenStoreClient;
+
+class GuestStoreTest {
+    private static final String EPOCH = "0123456789abcdef";
+    private static final String LISTENER = base(3) + "/listener";
+
+    @TempDir
+    Path run;
+
+    private FakeHost host;
+    private FakeStore store;
+    private XenStoreClient client;
+    private GuestStore guest;
+
+    @BeforeEach
+    void open() throws IOException {
+        host = new FakeHost(run);
+        store = host.store();
+        host.create(3);
+        client = XenStoreClient.connect(store::connect);
+        guest = new GuestStore(client, 3);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void anEpochThatIsGoneIsNotAnnounced() throws IOException {
+        host.write(3, 7, "fedcba9876543210");
+        guest.announce(EPOCH);
+        assertThat(store.exists(LISTENER)).isFalse();
+    }
+
+    @Test
+    void aGuestWithoutOurDirectoryGetsNone() throws IOException {
+        guest.announce(EPOCH);
+        guest.withdraw();
+        assertThat(store.exists(base(3))).isFalse();
+    }
+
+    @Test
+    void aDeadDomainIsNotBroughtBack() throws IOException {
+        host.write(3, 7, EPOCH);
+        guest.announce(EPOCH);
+        store.remove("/local/domain/3");
+        guest.withdraw();
+        guest.announce(EPOCH);
+        assertThat(store.exists("/local/domain/3")).isFalse();
+    }
+
+    @Test
+    void whatADeadListenerLeftIsTakenAway() throws IOException {
+        host.write(3, 7, EPOCH);
+        store.write(LISTENER, "1 0000000000000000");
+        guest.withdraw();
+        assertThat(store.exists(LISTENER)).isFalse();
+    }
+
+    @Test
+    void withoutOurNodeNothingIsTakenAwayUntilTheEnd() throws IOException {
+        store.write(base(3) + "/outbox", "");
+        guest.withdraw();
+        assertThat(store.exists(base(3) + "/outbox")).isTrue();
+        guest.leave();
+        assertThat(store.exists(base(3))).isFalse();
+    }
+
+    @Test
+    void whatADeadListenerLeftIsReplaced() throws IOException {
+        host.write(3, 7, EPOCH);
+        store.write(LISTENER, "1 0000000000000000");
+        guest.announce(EPOCH);
+        assertThat(store.read(LISTENER).orElse("")).isNotEqualTo("1 0000000000000000");
+    }
+
+    @Test
+    void emptyDirectoriesAreTakenAwayButNothingOfTheGuests() throws IOException {
+        host.write(3, 7, EPOCH);
+        guest.announce(EPOCH);
+        host.unpublish(3);
+        store.write(base(3) + "/outbox", "");
+        store.write(base(3) + "/inbox/x", "a.b");
+        guest.withdraw();
+        assertThat(store.list(base(3))).containsExactly("inbox");
+    }
+}

@@ -1,0 +1,30 @@
+package org.xennotify.device.sim;
+
+/** Why the simulated hypervisor refuses a request; names and numbers from xen/include/public/errno.h. */
+public enum PortError {
+    ESRCH(3),
+    EINVAL(22),
+    ENOSPC(28),
+    ENOTCONN(107),
+    /** No Xen answers so: the connection is from before a resume, and a real kernel would have been harmed. */
+    ESTALE(116);
+
+    private final int number;
+
+    PortError(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    static PortError of(int number) {
+        for (PortError error : values()) {
+            if (error.number == number) {
+                return error;
+            }
+        }
+        throw new IllegalArgumentException("error " + number);
+    }
+}

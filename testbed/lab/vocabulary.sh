@@ -1,0 +1,346 @@
+# The words of a scenario. They run in Dom0, in busybox's shell, with "set -eu": a command that fails ends the scenario.
+#
+#   guest NAME…                 guests of this name are there: one left by an earlier scenario, or a new one
+#   fresh_guest NAME…           new ones in any case
+#   bare_guest NAME…            new ones without a JVM
+#   reboot NAME, destroy NAME   … and wait until Xen has done it
+#   domid NAME                  prints the domain number; still the last one when the guest is gone
+#   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
+#   as_app NAME COMMAND         … as the unprivileged user app
+#
+#   start_agent NAME…           and wait until it is ready
+#   agent_says NAME TEXT        wait until a line of its output begins so
+#   stop_agent, kill_agent      orderly (SIGTERM), or with SIGKILL
+#   start_listener, stop_listener, kill_listener
+#   store NAME NODE             prints the value of NODE below the guest's data/xen-notify
+#   heard KEY=VALUE…            the listener has printed an event with these fields
+#   times_heard N KEY=VALUE…    … exactly N of them
+#   forget_events               … since now
+#   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
+#
+#   await WHAT SECONDS COMMAND…   until COMMAND succeeds; WHAT says what is missing if it does not
+#   expect WHAT COMMAND…          COMMAND succeeds now
+#   refuse WHAT COMMAND…          COMMAND fails now
+#   note TEXT                     a measurement for the person who reads the result
+#
+#   nothing_left_of DOMID       a domain that is gone: within 2 s no zombie, no port of Dom0's, no node
+#   no_port_left NAME           a guest that lives: no more ports on either side than before anything was started
+#   no_node_left NAME           … and nothing published below data/xen-notify
+
+LAB=/run/lab
+# The trace has a descriptor of its own, so that a scenario may look at a command's errors.
+exec 9>&2
+GUESTS=$LAB/guests
+EVENTS=$LAB/events
+mkdir -p "$GUESTS"
+
+# ---- saying what happens
+
+read_clock() {
+    read -r clock _ </proc/uptime
+    clock=${clock%.*}${clock#*.}
+}
+
+step() {
+    read -r at _ </proc/uptime
+    echo "[$at] $*" >&9
+    echo "$*" >"$LAB/step"
+}
+
+fail() {
+    echo "$*" >"$LAB/reason"
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+note() { echo "$*" >>"$LAB/notes"; }
+
+await() {
+    missing=$1 patience=$2
+    shift 2
+    step "await $missing"
+    read_clock
+    until_clock=$((clock + patience * 100))
+    until "$@" >/dev/null 2>&1; do
+        read_clock
+        [ "$clock" -lt "$until_clock" ] || fail "after $patience s still missing: $missing"
+        sleep 0.1
+    done
+}
+
+expect() {
+    claim=$1
+    shift
+    step "expect $claim"
+    "$@" >&2 || fail "not so: $claim"
+}
+
+refuse() {
+    claim=$1
+    shift
+    step "refuse $claim"
+    ! "$@" >&2 || fail "should have been refused: $claim"
+}
+
+complains() {
+    expected=$1 text=$2
+    shift 2
+    "$@" >&2 2>"$LAB/complaint" && ended=0 || ended=$?
+    cat "$LAB/complaint" >&2
+    [ "$ended" = "$expected" ] || fail "status $ended instead of $expected: $*"
+    [ "$(grep -c . "$LAB/complaint")" = 1 ] || fail "not one line but $(grep -c . "$LAB/complaint"): $*"
+    grep -qF -e "$text" "$LAB/complaint" || fail "no word of '$text': $(cat "$LAB/complaint")"
+}
+
+# ---- guests
+
+guest() {
+    for name; do [ "$(kind_of "$name")" = guest ] || create "$name" guest; done
+    for name; do await_console "$name"; done
+}
+
+fresh_guest() {
+    for name; do create "$name" guest; done
+    for name; do await_console "$name"; done
+}
+
+bare_guest() {
+    for name; do create "$name" bare; done
+    for name; do await_console "$name"; done
+}
+
+kind_of() { cat "$GUESTS/$1/alive" 2>/dev/null; }
+alive() { [ -e "$GUESTS/$1/alive" ]; }
+domid() { cat "$GUESTS/$1/domid"; }
+tree() { echo "/local/domain/$(domid "$1")/data/xen-notify"; }
+store() { xenstore-read "$(tree "$1")/$2"; }
+
+create() {
+    if alive "$1"; then destroy "$1"; fi
+    step "create $1"
+    home=$GUESTS/$1
+    rm -rf "$home"
+    mkdir "$home"
+    mkfifo "$home/replies"
+    cat >"$home/config" <<END
+name = "$1"
+type = "$TYPE"
+kernel = "/lab/vmlinux"
+ramdisk = "/lab/$2.img"
+extra = "console=hvc0 quiet rootfstype=ramfs XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
+memory = 256
+vcpus = 1
+cpus = "1"
+on_poweroff = "destroy"
+on_crash = "destroy"
+END
+    xl create "$home/config" >&2
+    follow "$1" "$2"
+}
+
+follow() {
+    home=$GUESTS/$1
+    xl domid "$1" >"$home/domid"
+    await "console of $1" 20 xenstore-exists "/local/domain/$(domid "$1")/console/tty"
+    xenstore-read "/local/domain/$(domid "$1")/console/tty" >"$home/tty"
+    echo "$2" >"$home/alive"
+    rm -f "$home/ready"
+    # No session of its own: the console would become its controlling terminal, and end it with the guest.
+    /lab/console "$home" </dev/null >/dev/null 2>&1 &
+    echo $! >"$home/follower"
+}
+
+await_console() {
+    home=$GUESTS/$1
+    [ ! -e "$home/ready" ] || return 0
+    step "await the shell of $1"
+    hear "$1" 60 ready
+    touch "$home/ready"
+    ports_of "$1" >"$home/ports"
+}
+
+inside() { ask root "$@"; }
+as_app() { ask app "$@"; }
+
+ask() {
+    user=$1 name=$2
+    shift 2
+    step "$name, $user: $*"
+    read -r question _ </proc/uptime
+    echo "$question $user $(printf %s "$*" | base64 -w 0)." >"$(cat "$GUESTS/$name/tty")"
+    hear "$name" 60 "$question"
+    [ "$errors" = . ] || echo "${errors%.}" | base64 -d >&2
+    [ "$output" = . ] || echo "${output%.}" | base64 -d
+    return "$status"
+}
+
+last_words() { grep -m 1 panic "$GUESTS/$1/console" || tail -n 1 "$GUESTS/$1/console"; }
+
+# Waits for the answer to a question; those to questions that were given up are passed over.
+hear() {
+    while read -r -t "$2" answered status output errors; do
+        case $answered in
+            "$3") return ;;
+            gone) fail "guest $1 went down: $(last_words "$1")" ;;
+        esac
+    done <>"$GUESTS/$1/replies"
+    fail "guest $1 did not answer within $2 s"
+}
+
+# The guest waits a moment, so that its answer is out before it goes.
+reboot() {
+    before=$(domid "$1") kind=$(kind_of "$1")
+    inside "$1" "(sleep 0.2; reboot -f) >/dev/null 2>&1 &"
+    await "end of the old console of $1" 30 no_process "$(cat "$GUESTS/$1/follower")"
+    await "new domain for $1" 30 renumbered "$1" "$before"
+    follow "$1" "$kind"
+    await_console "$1"
+}
+renumbered() { new=$(xl domid "$1") && [ "$new" != "$2" ]; }
+
+destroy() {
+    step "destroy $1"
+    rm -f "$GUESTS/$1/alive"
+    xl destroy "$(domid "$1")"
+}
+
+# ---- what is left
+
+# Dom0's ports to the guest, then the guest's own to Dom0.
+ports_of() {
+    lsevtchn 0 | grep -c "Remote Domain $(domid "$1")\b" || true
+    lsevtchn "$(domid "$1")" | grep -c . || true
+}
+
+no_port_left() {
+    step "no port left of $1"
+    await "release of all ports of $1 ($(ports_of "$1" | tr '\n' ' ')of Dom0 and guest, at rest $(tr '\n' ' ' <"$GUESTS/$1/ports"))" 2 same_ports "$1"
+}
+same_ports() { [ "$(ports_of "$1")" = "$(cat "$GUESTS/$1/ports")" ]; }
+
+no_node_left() {
+    for node in version platform event-channel ring-ref epoch listener; do
+        await "removal of $node of $1" 2 no_node "$(tree "$1")/$node"
+    done
+}
+no_node() { ! xenstore-exists "$1"; }
+
+nothing_left_of() {
+    await "end of domain $1, which is a zombie" 2 no_domain "$1"
+    await "release of Dom0's ports to domain $1" 2 no_port_to "$1"
+    await "removal of the nodes of domain $1" 2 no_node "/local/domain/$1"
+}
+no_domain() { ! xl list "$1"; }
+no_port_to() { ! lsevtchn 0 | grep "Remote Domain $1\b"; }
+
+# ---- agent and listener
+
+# One after the other: the guests share a processor, and have it sooner if each has it for itself.
+start_agent() {
+    for name; do
+        inside "$name" 'xen-notify agent </dev/null >/run/agent.log 2>&1 & echo $! >/run/agent.pid'
+        agent_says "$name" ready
+    done
+}
+
+# The guest waits by itself: asking it again and again would keep it from what it is asked for.
+agent_says() {
+    inside "$1" "timeout 50 sh -c 'until grep -q \"^$2\" /run/agent.log; do sleep 0.3; done'" ||
+        fail "the agent of $1 does not say: $2"
+}
+
+stop_agent() { for name; do end_agent "$name" TERM; done; }
+kill_agent() { for name; do end_agent "$name" KILL; done; }
+end_agent() {
+    inside "$1" "kill -$2 \$(cat /run/agent.pid)"
+    await "end of the agent of $1" 15 inside "$1" 'test ! -d /proc/$(cat /run/agent.pid)'
+    inside "$1" 'rm /run/agent.pid'
+}
+
+# In a shell of its own, so that a listener that has ended leaves no zombie here.
+start_listener() {
+    step "start the listener"
+    rm -f "$LAB/control"
+    (
+        xen-listen run --control "$LAB/control" </dev/null >>"$EVENTS" 2>>"$LAB/listener.log" &
+        echo $! >"$LAB/listener.pid"
+    )
+    await "control socket of the listener" 60 test -S "$LAB/control"
+}
+
+stop_listener() {
+    step "stop the listener"
+    read_clock
+    stopped=$clock
+    end_listener TERM
+    read_clock
+    note "the listener stopped within $(((clock - stopped) * 10)) ms"
+}
+kill_listener() {
+    step "kill the listener"
+    end_listener KILL
+}
+end_listener() {
+    pid=$(cat "$LAB/listener.pid")
+    kill "-$1" "$pid"
+    await "end of the listener" 2 no_process "$pid"
+    rm "$LAB/listener.pid"
+}
+no_process() { [ ! -d "/proc/$1" ]; }
+
+heard() { [ "$(events "$@")" -gt 0 ]; }
+times_heard() {
+    times=$1
+    shift
+    [ "$(events "$@")" = "$times" ]
+}
+
+# Rings a bell in the guest, and waits until it is heard. Binding rings once by itself, so that one is waited for first.
+rings() {
+    bell="type=bell xendoor=bell subject=$1 xendomid=$(domid "$1")"
+    await "bell that stands for the binding of $1" 20 heard $bell
+    before=$(events $bell)
+    "${2:-inside}" "$1" 'xen-notify send --via bell'
+    await "bell of $1" 20 more_than "$before" $bell
+}
+more_than() {
+    floor=$1
+    shift
+    [ "$(events "$@")" -gt "$floor" ]
+}
+
+# How many lines have all these fields, be they strings or numbers.
+events() {
+    lines=$(cat "$EVENTS")
+    for field; do
+        key=${field%%=*} value=${field#*=}
+        lines=$(printf '%s\n' "$lines" | grep -F -e "\"$key\":\"$value\"" -e "\"$key\":$value," -e "\"$key\":$value}") || break
+    done
+    printf '%s' "$lines" | grep -c . || true
+}
+
+# ---- between scenarios
+
+forget_events() { : >"$EVENTS"; }
+
+# Guests that a scenario leaves behind go on to the next one: without an agent, and with an empty tree.
+tidy_up() {
+    step "tidy up"
+    if [ -e "$LAB/listener.pid" ]; then kill_listener; fi
+    for home in "$GUESTS"/*; do
+        name=${home##*/}
+        alive "$name" || continue
+        inside "$name" 'test ! -e /run/agent.pid || kill -9 $(cat /run/agent.pid); rm -f /run/agent.*'
+        xenstore-rm "$(tree "$name")" 2>/dev/null || true
+    done
+    rm -f "$LAB/listener.log"
+    forget_events
+}
+
+clean_slate() {
+    [ ! -e "$LAB/listener.pid" ] || kill -9 "$(cat "$LAB/listener.pid")"
+    xl list | awk 'NR > 1 && $2 != 0 { print $2 }' | while read -r id; do xl destroy "$id"; done
+    rm -rf "$LAB/listener.pid" "$GUESTS"
+    rm -f "$LAB/listener.log"
+    forget_events
+}

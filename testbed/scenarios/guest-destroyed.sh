@@ -1,0 +1,10 @@
+# A guest is destroyed: nothing is left of it, and the others are heard as before.
+
+guest a b
+start_listener
+start_agent a b
+rings a
+
+destroy a
+nothing_left_of "$(domid a)"
+rings b

@@ -1,0 +1,54 @@
+package org.xennotify.testbed.endtoend;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.xennotify.agent.Agent;
+import org.xennotify.agent.AgentSettings;
+import org.xennotify.agent.intake.AgentSocket;
+import org.xennotify.agent.publication.Pace;
+import org.xennotify.testbed.sim.SimGuest;
+
+/** The real agent in a simulated guest, in this process. */
+final class AgentUnderTest implements AutoCloseable {
+    private static final Pace PACE = new Pace(Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMillis(200));
+
+    private final MortalPlatform platform;
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final Agent agent;
+    private boolean closed;
+
+    /** When this returns, the agent has published itself unless that was refused. */
+    AgentUnderTest(SimGuest guest) throws Exception {
+        platform = new MortalPlatform(guest.platform());
+        AgentSocket.Place socket = new AgentSocket.Place(
+                platform.runDirectory().resolve("agent.sock"), Optional.empty(), Optional.empty(), "rw-rw-rw-");
+        agent = Agent.start(platform, new AgentSettings(socket, PACE), said::add);
+    }
+
+    /** The lines that it has printed. */
+    List<String> said() {
+        return said;
+    }
+
+    /** As a kill -9 would end it: Dom0 sees its connections end and nothing more. */
+    void kill() throws IOException {
+        platform.kill();
+        close();
+    }
+
+    /** It opens nothing any more, since its guest is about to end. */
+    void end() {
+        platform.end();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            agent.close();
+        }
+    }
+}

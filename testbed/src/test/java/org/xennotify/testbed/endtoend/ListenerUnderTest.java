@@ -1,0 +1,83 @@
+package org.xennotify.testbed.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.xennotify.listener.daemon.Listener;
+import org.xennotify.listener.sink.JsonBytes;
+import org.xennotify.listener.sink.Output;
+import org.xennotify.testbed.sim.SimHost;
+
+/** The real listener in a simulated host's Dom0, in this process. */
+final class ListenerUnderTest implements AutoCloseable {
+    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final MortalPlatform platform;
+    private final Listener listener;
+    private boolean closed;
+
+    ListenerUnderTest(SimHost host) throws IOException {
+        platform = new MortalPlatform(host.dom0());
+        listener = Listener.open(platform, new Recorder(heard), failures::add);
+        listener.start(platform.runDirectory().resolve("listen.sock"));
+    }
+
+    private record Recorder(List<Heard> heard) implements Output {
+        @Override
+        public boolean write(JsonBytes line) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try {
+                line.writeTo(bytes);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            heard.add(Heard.parse(bytes.toString(UTF_8)));
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // What was heard stays.
+        }
+    }
+
+    /** All that it has printed. */
+    List<Heard> heard() {
+        return heard;
+    }
+
+    long count(Heard event) {
+        return heard.stream().filter(event::equals).count();
+    }
+
+    void awaitHeard(Heard... events) {
+        Soon.await().untilAsserted(() -> assertThat(heard).contains(events));
+    }
+
+    void awaitHeard(Heard event, int times) {
+        Soon.await().untilAsserted(() -> assertThat(count(event)).isGreaterThanOrEqualTo(times));
+    }
+
+    /** Why it could do nothing more; empty while it lives. */
+    List<String> failures() {
+        return failures;
+    }
+
+    /** As a kill -9 would end it: its connections end and nothing is tidied up. */
+    void kill() throws IOException {
+        platform.kill();
+        close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            listener.close();
+        }
+    }
+}

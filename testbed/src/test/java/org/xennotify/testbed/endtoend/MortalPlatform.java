@@ -1,0 +1,71 @@
+package org.xennotify.testbed.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.xennotify.device.Domains;
+import org.xennotify.device.EventChannels;
+import org.xennotify.device.Platform;
+import org.xennotify.device.StoreTransport;
+import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Resources;
+
+/** What one process has open on a simulated host: all of it ends at once when the process is killed. */
+final class MortalPlatform implements Platform {
+    private final Platform place;
+    private final Resources open = new Resources();
+    private boolean ended;
+
+    MortalPlatform(Platform place) {
+        this.place = place;
+    }
+
+    /** From now on nothing can be opened; what is open stays. */
+    synchronized void end() {
+        ended = true;
+    }
+
+    /** Cuts every connection, without a word. */
+    void kill() throws IOException {
+        end();
+        open.close();
+    }
+
+    private void checkAlive() throws UnavailableException {
+        if (ended) {
+            throw new UnavailableException("this process was killed.");
+        }
+    }
+
+    @Override
+    public String name() {
+        return place.name();
+    }
+
+    @Override
+    public String description() {
+        return place.description();
+    }
+
+    @Override
+    public Path runDirectory() {
+        return place.runDirectory();
+    }
+
+    @Override
+    public synchronized StoreTransport openStore() throws UnavailableException {
+        checkAlive();
+        return open.add(place.openStore());
+    }
+
+    @Override
+    public synchronized EventChannels openEventChannels() throws UnavailableException {
+        checkAlive();
+        return open.add(place.openEventChannels());
+    }
+
+    @Override
+    public synchronized Domains openDomains() throws UnavailableException {
+        checkAlive();
+        return open.add(place.openDomains());
+    }
+}
