@@ -28,6 +28,9 @@ class ArchitectureTest {
     static final ArchRule xenStoreImportsDevicesAndLifecycle = onlyImports("xenstore", "device", "lifecycle");
 
     @ArchTest
+    static final ArchRule vchanImportsDevicesAndLifecycle = onlyImports("vchan", "device", "lifecycle");
+
+    @ArchTest
     static final ArchRule onlyLinuxDevicesKnowJna = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "device.linux..")
@@ -38,7 +41,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule sharedCodeWritesNoLog = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + "event..", ROOT + "xenstore..", ROOT + "device..", ROOT + "lifecycle..")
+            .resideInAnyPackage(
+                    ROOT + "event..", ROOT + "xenstore..", ROOT + "vchan..", ROOT + "device..", ROOT + "lifecycle..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.slf4j..");

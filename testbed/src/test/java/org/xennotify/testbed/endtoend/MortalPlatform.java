@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
+import org.xennotify.device.GrantExporter;
+import org.xennotify.device.GrantMapper;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -61,6 +63,18 @@ final class MortalPlatform implements Platform {
     public synchronized EventChannels openEventChannels() throws UnavailableException {
         checkAlive();
         return open.add(place.openEventChannels());
+    }
+
+    @Override
+    public synchronized GrantExporter openGrantExporter() throws UnavailableException {
+        checkAlive();
+        return open.add(place.openGrantExporter());
+    }
+
+    @Override
+    public synchronized GrantMapper openGrantMapper() throws UnavailableException {
+        checkAlive();
+        return open.add(place.openGrantMapper());
     }
 
     @Override
