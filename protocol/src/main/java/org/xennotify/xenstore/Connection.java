@@ -54,7 +54,7 @@ final class Connection {
         } catch (SystemCallException e) {
             refuse(packet.requestId(), e.error());
         } catch (IOException e) {
-            end(String.valueOf(e.getMessage()));
+            end(reason(e));
         }
         if (ended) {
             failAll("the connection has ended");
@@ -66,7 +66,7 @@ final class Connection {
         try {
             end(readPackets());
         } catch (IOException e) {
-            end(String.valueOf(e.getMessage()));
+            end(reason(e));
         }
     }
 
@@ -145,6 +145,10 @@ final class Connection {
 
     void close() {
         end("closed");
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? "the connection is closed" : e.getMessage();
     }
 
     private static String describe(Request request) {
