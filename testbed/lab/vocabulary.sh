@@ -128,7 +128,7 @@ type = "$TYPE"
 kernel = "/lab/vmlinux"
 ramdisk = "/lab/$2.img"
 extra = "console=hvc0 quiet rootfstype=ramfs XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
-memory = 256
+memory = 384
 vcpus = 1
 cpus = "1"
 on_poweroff = "destroy"
