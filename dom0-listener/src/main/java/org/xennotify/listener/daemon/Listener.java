@@ -24,9 +24,9 @@ import org.xennotify.listener.discovery.StoreDomains;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.session.Guests;
 import org.xennotify.listener.session.Host;
-import org.xennotify.listener.sink.EventLine;
 import org.xennotify.listener.sink.LineSink;
 import org.xennotify.listener.sink.Output;
+import org.xennotify.listener.sink.Sink;
 import org.xennotify.xenstore.XenStoreClient;
 import org.xennotify.xenstore.XenStoreException;
 
@@ -50,11 +50,10 @@ public final class Listener implements AutoCloseable {
     private final Guests guests;
     private final Discovery discovery;
 
-    private Listener(Resources resources, Platform platform, Output output, Consumer<String> onFailure)
-            throws IOException {
+    private Listener(Resources resources, Platform platform, Sink sink, Consumer<String> onFailure) throws IOException {
         this.resources = resources;
         this.platform = platform;
-        resources.add(output);
+        resources.add(sink);
         store = resources.add(XenStoreClient.connect(new StoreConnector(platform)));
         resources.add(LockFile.acquire(platform.runDirectory()));
         depths = (store.features() & XenStoreClient.FEATURE_WATCH_DEPTH) != 0;
@@ -66,22 +65,26 @@ public final class Listener implements AutoCloseable {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         timer.setRemoveOnCancelPolicy(true);
         resources.add(timer::shutdownNow);
-        Router router = new Router(new LineSink(new EventLine(HostName.get()), output));
-        guests = new Guests(new Host(store, depths, channels, router, pool, timer));
+        guests = new Guests(new Host(store, depths, channels, new Router(sink), pool, timer));
         discovery = new Discovery(domains, guests, pool, timer);
+    }
+
+    /** Acquires what a listener needs that prints each event, as {@link #open(Platform, Sink, Consumer)} does. */
+    public static Listener open(Platform platform, Output output, Consumer<String> onFailure) throws IOException {
+        return open(platform, new LineSink(HostName.get(), output), onFailure);
     }
 
     /**
      * Acquires what a listener needs; nothing is heard yet.
      *
-     * @param output is closed with the listener
+     * @param sink takes the events; it is closed with the listener
      * @param onFailure takes one sentence if the listener can do nothing more
      * @throws UnavailableException if this is not Dom0, or not all of it is to be had
      */
-    public static Listener open(Platform platform, Output output, Consumer<String> onFailure) throws IOException {
+    public static Listener open(Platform platform, Sink sink, Consumer<String> onFailure) throws IOException {
         Resources resources = new Resources();
         try {
-            return new Listener(resources, platform, output, onFailure);
+            return new Listener(resources, platform, sink, onFailure);
         } catch (IOException | RuntimeException e) {
             resources.close();
             throw e;

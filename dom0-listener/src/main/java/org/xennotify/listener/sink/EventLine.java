@@ -29,7 +29,6 @@ public final class EventLine {
     private static final byte[] SLASH = ascii("/");
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final JsonBytes out = new JsonBytes();
     private final Timestamp time = new Timestamp();
     private final Timestamp received = new Timestamp();
     private final Map<Door, byte[]> doors = new EnumMap<>(Door.class);
@@ -44,15 +43,14 @@ public final class EventLine {
         }
     }
 
-    /** The line, final newline included; it is overwritten by the next one. */
-    public JsonBytes format(Event event) {
-        out.clear();
-        id(event);
+    /** Appends the line of an event, final newline included. */
+    public void append(Event event, JsonBytes out) {
+        id(event, out);
         out.raw(SOURCE).text(host).raw(event.origin().uuid());
         out.raw(TYPE).text(event.type());
-        subject(event.origin().name());
-        time(event.time());
-        payload(event.payload());
+        subject(event.origin().name(), out);
+        time(event.time(), out);
+        payload(event.payload(), out);
         out.raw(DOMID).decimal(event.origin().domid());
         out.raw(DOOR).raw(door(event));
         if (event.sequence() != 0) {
@@ -61,10 +59,10 @@ public final class EventLine {
         out.raw(RECEIVED);
         Instant now = event.received();
         received.write(now.getEpochSecond(), now.getNano(), out);
-        return out.raw(END);
+        out.raw(END);
     }
 
-    private void id(Event event) {
+    private void id(Event event, JsonBytes out) {
         out.raw(ID).raw(event.origin().uuid()).raw(SLASH);
         if (event.sequence() != 0) {
             out.hex(event.token()).raw(SLASH).decimal(event.sequence());
@@ -73,14 +71,14 @@ public final class EventLine {
         }
     }
 
-    private void subject(byte[] text) {
+    private void subject(byte[] text, JsonBytes out) {
         if (text.length > 0) {
             name.set(text, 0, text.length);
             out.raw(SUBJECT).text(name);
         }
     }
 
-    private void time(long nanos) {
+    private void time(long nanos, JsonBytes out) {
         if (nanos != 0) {
             out.raw(TIME);
             long second = Long.divideUnsigned(nanos, NANOS_PER_SECOND);
@@ -88,7 +86,7 @@ public final class EventLine {
         }
     }
 
-    private void payload(Slice payload) {
+    private static void payload(Slice payload, JsonBytes out) {
         if (payload.isEmpty()) {
             return;
         }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** A growing buffer to which JSON is written by hand; it is used again for every line. Not thread-safe. */
+/** A growing buffer to which JSON is written by hand; it is used again for the next lines. Not thread-safe. */
 public final class JsonBytes {
     private static final int SMALLEST = 1024;
     private static final int LARGEST_KEPT = 64 * 1024;
