@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannelReader;
+import org.xennotify.device.GrantMapper;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.lifecycle.Resources;
@@ -60,12 +64,15 @@ public final class Listener implements AutoCloseable {
         EventChannelReader channels = resources.add(EventChannelReader.start(
                 platform.openEventChannels(), e -> onFailure.accept("event channels fail: " + e.getMessage())));
         Domains domains = resources.add(domains(platform));
-        ExecutorService pool = Executors.newFixedThreadPool(POOL, Threads.named("guest"));
+        GrantMapper mapper = resources.add(mapper(platform));
+        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+        ExecutorService pool = new ThreadPoolExecutor(POOL, POOL, 0, TimeUnit.SECONDS, waiting, Threads.named("guest"));
         resources.add(pool::shutdown);
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         timer.setRemoveOnCancelPolicy(true);
         resources.add(timer::shutdownNow);
-        guests = new Guests(new Host(store, depths, channels, new Router(sink), pool, timer));
+        Router router = new Router(sink);
+        guests = new Guests(new Host(store, depths, channels, mapper, router, pool, () -> !waiting.isEmpty(), timer));
         discovery = new Discovery(domains, guests, pool, timer);
     }
 
@@ -97,6 +104,15 @@ public final class Listener implements AutoCloseable {
         } catch (UnavailableException e) {
             LOG.warn("no list of domains from the hypervisor, XenStore's serves instead: {}", e.getMessage());
             return new StoreDomains(store);
+        }
+    }
+
+    private static GrantMapper mapper(Platform platform) {
+        try {
+            return platform.openGrantMapper();
+        } catch (UnavailableException e) {
+            LOG.warn("no rings: {}", e.getMessage());
+            return new NoGrants(e);
         }
     }
 

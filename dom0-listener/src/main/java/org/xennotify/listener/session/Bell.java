@@ -3,7 +3,6 @@ package org.xennotify.listener.session;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.event.Door;
@@ -19,25 +18,21 @@ final class Bell implements Link {
     private final EventChannelReader channels;
     private final Voice voice;
     private final int port;
-    private final AtomicBoolean raised;
+    private final Wakeups wakeups;
     private boolean bound = true;
     private @Nullable CompletableFuture<Reply> said;
 
-    private Bell(EventChannelReader channels, Voice voice, int port, AtomicBoolean raised) {
+    private Bell(EventChannelReader channels, Voice voice, int port, Wakeups wakeups) {
         this.channels = channels;
         this.voice = voice;
         this.port = port;
-        this.raised = raised;
+        this.wakeups = wakeups;
     }
 
     static Bell bind(EventChannelReader channels, Voice voice, int domid, int remotePort, Runnable signal)
             throws IOException {
-        AtomicBoolean raised = new AtomicBoolean();
-        int port = channels.bindInterdomain(domid, remotePort, () -> {
-            raised.set(true);
-            signal.run();
-        });
-        return new Bell(channels, voice, port, raised);
+        Wakeups wakeups = new Wakeups(channels, signal);
+        return new Bell(channels, voice, channels.bindInterdomain(domid, remotePort, wakeups), wakeups);
     }
 
     @Override
@@ -47,7 +42,7 @@ final class Bell implements Link {
 
     @Override
     public Progress work() throws IOException {
-        if (said == null && raised.get()) {
+        if (said == null && wakeups.isRaised()) {
             Optional<CompletableFuture<Reply>> handedIn = voice.say(Door.BELL, TYPE, NOTHING);
             if (handedIn.isEmpty()) {
                 return Progress.HELD;
@@ -65,16 +60,12 @@ final class Bell implements Link {
             return Progress.HELD;
         }
         said = null;
-        handled();
-        return Progress.IDLE;
-    }
-
-    /** The next wake-up may come. Until here the port was masked: the brake against a storm. */
-    private void handled() throws IOException {
-        raised.set(false); // first, since the next one may come before unmask returns
         if (bound) {
-            channels.unmask(port);
+            wakeups.next(port);
+        } else {
+            wakeups.forget();
         }
+        return Progress.IDLE;
     }
 
     /** A wake-up that came before remains. */

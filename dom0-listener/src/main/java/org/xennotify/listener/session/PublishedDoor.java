@@ -2,12 +2,13 @@ package org.xennotify.listener.session;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.xennotify.event.Door;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.listener.discovery.Retry;
 import org.xennotify.listener.session.Attachment.Attached;
 import org.xennotify.listener.session.Attachment.Draining;
 import org.xennotify.listener.session.Attachment.Gone;
 import org.xennotify.listener.session.Attachment.Offered;
+import org.xennotify.vchan.RingViolationException;
 import org.xennotify.xenstore.XenStoreException;
 
 /** Follows one guest's publication: attaches to what it offers, and works it off until the last event. */
@@ -18,6 +19,9 @@ final class PublishedDoor {
         Link open(Publication publication) throws IOException;
     }
 
+    /** To be told to the guest. */
+    private record Rejection(String epoch, String reason) {}
+
     private final GuestStore store;
     private final Opener opener;
     private final GuestLog log;
@@ -26,6 +30,7 @@ final class PublishedDoor {
     private volatile Attachment attachment = new Gone(Optional.empty());
     private String complainedOf = "";
     private String refused = "";
+    private @Nullable Rejection rejection;
 
     PublishedDoor(GuestStore store, Opener opener, GuestLog log, Retry retry, Runnable signal) {
         this.store = store;
@@ -70,6 +75,10 @@ final class PublishedDoor {
     }
 
     private void announce() throws XenStoreException {
+        if (rejection != null) {
+            store.reject(rejection.epoch(), rejection.reason());
+            rejection = null;
+        }
         if (attachment instanceof Attached attached) {
             store.announce(attached.offer().epoch());
         } else {
@@ -80,10 +89,10 @@ final class PublishedDoor {
     /** Does what the state asks for. */
     Progress work() throws IOException {
         if (attachment instanceof Offered offered) {
-            return offered.offer().door().equals(Optional.of(Door.BELL)) ? attach(offered) : Progress.IDLE;
+            return offered.offer().port().isEmpty() ? Progress.IDLE : attach(offered);
         }
         if (attachment instanceof Attached attached) {
-            return attached.link().work();
+            return serve(attached);
         }
         return attachment instanceof Draining draining ? drain(draining) : Progress.IDLE;
     }
@@ -95,21 +104,59 @@ final class PublishedDoor {
         }
         try {
             attachment = offered.attached(opener.open(publication));
+        } catch (RingViolationException e) {
+            attachment = offered.rejected();
+            reject(publication, e);
+            return Progress.IDLE;
         } catch (IOException e) {
             complain(publication.epoch(), "cannot attach, trying again while the epoch stands: " + e.getMessage());
             refused = publication.epoch();
             return Progress.HELD;
         }
-        log.info("attached to the bell of epoch " + publication.epoch() + ", " + publication.platform());
+        log.info("attached to the " + publication.door().orElseThrow().label() + " of epoch " + publication.epoch()
+                + ", " + publication.platform());
         announce();
         return work();
     }
 
+    private Progress serve(Attached attached) throws IOException {
+        try {
+            Progress progress = attached.link().work();
+            if (progress == Progress.OVER) {
+                log.info("the agent of epoch " + attached.offer().epoch() + " is gone");
+                end(attached);
+                announce();
+            }
+            return progress;
+        } catch (RingViolationException e) {
+            end(attached);
+            reject(attached.offer(), e);
+            return Progress.IDLE;
+        }
+    }
+
+    private void end(Attached attached) {
+        attachment = attached.ended();
+        quietly(attached.link()::close);
+    }
+
+    private void reject(Publication publication, RingViolationException e) throws XenStoreException {
+        String reason = String.valueOf(e.getMessage());
+        log.warn("epoch " + publication.epoch() + " is given up: " + reason);
+        rejection = new Rejection(publication.epoch(), reason);
+        announce();
+    }
+
     private Progress drain(Draining draining) throws IOException {
-        Progress progress = draining.link().work();
+        Progress progress = Progress.OVER;
+        try {
+            progress = draining.link().work();
+        } catch (RingViolationException e) {
+            log.warn("the rest of a ring is given up: " + e.getMessage());
+        }
         if (progress == Progress.IDLE || progress == Progress.OVER) {
             attachment = draining.drained();
-            draining.link().close();
+            quietly(draining.link()::close);
             signal.run(); // what was published meanwhile had to wait
         }
         return progress;
@@ -126,6 +173,16 @@ final class PublishedDoor {
             log.info("detached from epoch " + attached.offer().epoch());
             quietly(attached.link()::withdraw);
         }
+    }
+
+    /** Leaves at once: what is not handled stays with the guest. */
+    void leave() {
+        if (attachment instanceof Attached attached) {
+            quietly(attached.link()::close);
+        } else if (attachment instanceof Draining draining) {
+            quietly(draining.link()::close);
+        }
+        attachment = new Gone(Optional.empty());
     }
 
     private interface Step {

@@ -35,6 +35,7 @@ public final class Session {
     private final GuestLog log;
     private final GuestStore store;
     private final Voice voice;
+    private final Tally tally = new Tally();
     private final PublishedDoor published;
     private final StoreDoor inbox;
     private final Recurring turns;
@@ -51,7 +52,7 @@ public final class Session {
         this.log = new GuestLog(guest);
         this.store = new GuestStore(host.store(), guest.domid());
         this.turns = new Recurring(host.pool(), this::turn);
-        this.voice = new Voice(guest, host.router(), turns::signal);
+        this.voice = new Voice(guest, host.router().open(), turns::signal);
         this.retry = new Retry(host.timer(), turns::signal);
         this.published = new PublishedDoor(store, this::open, log, retry, this::lookAgain);
         this.inbox = new StoreDoor(store, voice, () -> life != Life.GOING_ON);
@@ -136,6 +137,9 @@ public final class Session {
     }
 
     private Link open(Publication publication) throws IOException {
+        if (publication.ring().isPresent()) {
+            return Ring.attach(host, guest.domid(), publication, voice, tally, turns::signal);
+        }
         return Bell.bind(
                 host.channels(), voice, guest.domid(), publication.port().orElseThrow(), turns::signal);
     }
@@ -171,7 +175,11 @@ public final class Session {
     }
 
     private void letGo() throws IOException {
-        published.withdraw();
+        if (life == Life.STOPPED) {
+            published.leave();
+        } else {
+            published.withdraw();
+        }
         quietly(store::leave);
         if (watch != null) {
             quietly(watch::close);
@@ -217,6 +225,9 @@ public final class Session {
                 published.state(),
                 offer.map(Publication::epoch).orElse(""),
                 voice.events(),
-                voice.last());
+                voice.last(),
+                tally.backlog(),
+                tally.gaps(),
+                tally.droppedReplies());
     }
 }

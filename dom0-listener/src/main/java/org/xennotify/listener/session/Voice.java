@@ -15,7 +15,6 @@ import org.xennotify.event.RecordKind;
 import org.xennotify.event.Reply;
 import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.route.Handling;
-import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Way;
 import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Origin;
@@ -39,9 +38,9 @@ final class Voice {
     private Origin origin;
 
     /** {@code signal} is called when a handler has ended. */
-    Voice(GuestId guest, Router router, Runnable signal) {
+    Voice(GuestId guest, Way way, Runnable signal) {
         this.guest = guest;
-        this.way = router.open();
+        this.way = way;
         this.signal = signal;
         this.origin = new Origin(guest.domid(), guest.uuid(), "");
         this.event = new Event(origin);

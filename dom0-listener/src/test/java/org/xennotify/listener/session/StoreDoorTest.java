@@ -40,7 +40,7 @@ class StoreDoorTest {
         store = host.store();
         host.create(GUEST);
         client = XenStoreClient.connect(store::connect);
-        Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), new Router(sink), () -> {});
+        Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), new Router(sink).open(), () -> {});
         door = new StoreDoor(new GuestStore(client, GUEST), voice, () -> ending);
     }
 
