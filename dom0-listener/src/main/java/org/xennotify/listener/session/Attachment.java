@@ -8,7 +8,7 @@ sealed interface Attachment {
     /** How the state is called in tables. */
     String label();
 
-    /** The publication that this is all about, as long as it may still stand. */
+    /** What it is attached to, or may be soon. */
     Optional<Publication> publication();
 
     /** Published and not bound: bound soon, or never. */
@@ -17,13 +17,8 @@ sealed interface Attachment {
             return new Attached(offer, link);
         }
 
-        /** It is no honest one: nothing is tried with it again. */
-        Gone rejected() {
-            return new Gone(publication());
-        }
-
         Gone withdrawn() {
-            return new Gone(Optional.empty());
+            return new Gone();
         }
 
         @Override
@@ -43,9 +38,8 @@ sealed interface Attachment {
             return new Draining(link);
         }
 
-        /** The guest's end is gone, or no honest one, and the publication still stands. */
         Gone ended() {
-            return new Gone(publication());
+            return new Gone();
         }
 
         @Override
@@ -62,7 +56,7 @@ sealed interface Attachment {
     /** No longer published, and its last events not yet taken. */
     record Draining(Link link) implements Attachment {
         Gone drained() {
-            return new Gone(Optional.empty());
+            return new Gone();
         }
 
         @Override
@@ -76,19 +70,20 @@ sealed interface Attachment {
         }
     }
 
-    /** Nothing is left of it; {@code publication} is one that stands and is not attached to again. */
-    record Gone(Optional<Publication> publication) implements Attachment {
+    /** Nothing is left of it. */
+    record Gone() implements Attachment {
         Offered offered(Publication offer) {
             return new Offered(offer);
         }
 
-        Gone withdrawn() {
-            return new Gone(Optional.empty());
+        @Override
+        public Optional<Publication> publication() {
+            return Optional.empty();
         }
 
         @Override
         public String label() {
-            return publication.isEmpty() ? "-" : "ended";
+            return "-";
         }
     }
 }

@@ -8,8 +8,7 @@ import java.util.UUID;
  * How a guest stands at one moment, for people.
  *
  * @param door the doors that it can use now, joined by {@code +}
- * @param state offered, attached, draining, {@code ended} where what is published is of no use any more, or {@code -}
- *     where nothing is published
+ * @param state offered, attached, draining, or {@code -} where nothing is published that is of use
  * @param epoch that of its publication; empty if there is none
  * @param events how many were handled since it was found
  * @param lastEvent when the last one came

@@ -27,9 +27,10 @@ final class PublishedDoor {
     private final GuestLog log;
     private final Retry retry;
     private final Runnable signal;
-    private volatile Attachment attachment = new Gone(Optional.empty());
+    private volatile Attachment attachment = new Gone();
     private String complainedOf = "";
     private String refused = "";
+    private String spent = "";
     private @Nullable Rejection rejection;
 
     PublishedDoor(GuestStore store, Opener opener, GuestLog log, Retry retry, Runnable signal) {
@@ -49,8 +50,7 @@ final class PublishedDoor {
         if (finding instanceof Finding.Unusable unusable) {
             complain(unusable.epoch(), "publication ignored: " + unusable.reason());
         }
-        Optional<Publication> published =
-                finding instanceof Finding.Usable usable ? Optional.of(usable.publication()) : Optional.empty();
+        Optional<Publication> published = usable(finding);
         if (!published.equals(attachment.publication())) {
             store.withdraw();
             withdraw();
@@ -58,6 +58,14 @@ final class PublishedDoor {
             published.ifPresent(this::offer);
         }
         announce();
+    }
+
+    /** What can be attached to: not what was given up, or has ended on the guest's side, though it still stands. */
+    private Optional<Publication> usable(Finding finding) {
+        return finding instanceof Finding.Usable usable
+                        && !usable.publication().epoch().equals(spent)
+                ? Optional.of(usable.publication())
+                : Optional.empty();
     }
 
     private void offer(Publication publication) {
@@ -105,7 +113,7 @@ final class PublishedDoor {
         try {
             attachment = offered.attached(opener.open(publication));
         } catch (RingViolationException e) {
-            attachment = offered.rejected();
+            attachment = offered.withdrawn();
             reject(publication, e);
             return Progress.IDLE;
         } catch (IOException e) {
@@ -137,12 +145,14 @@ final class PublishedDoor {
 
     private void end(Attached attached) {
         attachment = attached.ended();
+        spent = attached.offer().epoch();
         quietly(attached.link()::close);
     }
 
     private void reject(Publication publication, RingViolationException e) throws XenStoreException {
         String reason = String.valueOf(e.getMessage());
         log.warn("epoch " + publication.epoch() + " is given up: " + reason);
+        spent = publication.epoch();
         rejection = new Rejection(publication.epoch(), reason);
         announce();
     }
@@ -166,8 +176,6 @@ final class PublishedDoor {
     void withdraw() {
         if (attachment instanceof Offered offered) {
             attachment = offered.withdrawn();
-        } else if (attachment instanceof Gone gone) {
-            attachment = gone.withdrawn();
         } else if (attachment instanceof Attached attached) {
             attachment = attached.withdrawn();
             log.info("detached from epoch " + attached.offer().epoch());
@@ -182,7 +190,7 @@ final class PublishedDoor {
         } else if (attachment instanceof Draining draining) {
             quietly(draining.link()::close);
         }
-        attachment = new Gone(Optional.empty());
+        attachment = new Gone();
     }
 
     private interface Step {

@@ -90,10 +90,9 @@ final class Ring implements Link {
                 progress = Progress.HELD;
             }
             if (progress == Progress.IDLE) {
-                int count = taken.fill(vchan, begun());
+                int count = take();
                 bytes += count;
                 progress = count > 0 || (bytes > 0 && looksAgain()) ? Progress.MORE : rest();
-                voice.now();
             }
         }
         tally.backlog(vchan.unreleased() + vchan.available());
@@ -195,10 +194,19 @@ final class Ring implements Link {
                 return false;
             }
             replies.flush();
-            vchan.release(handled);
-            handled = 0;
+            int bytes = handled;
+            handled = 0; // first: a guest that cannot be woken has its room all the same
+            vchan.release(bytes);
         }
         return true;
+    }
+
+    private int take() throws RingViolationException {
+        int count = taken.fill(vchan, begun());
+        if (count > 0) {
+            voice.now();
+        }
+        return count;
     }
 
     /** Bytes of the record of which only a part is taken; 0 if not even its length is. */

@@ -109,6 +109,8 @@ public final class Session {
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
+        } finally {
+            voice.turnEnds();
         }
     }
 

@@ -114,12 +114,15 @@ final class Voice {
 
     /** See {@link Way#flush}. */
     boolean flush() {
-        boolean flushed = way.flush();
-        if (flushed && handled != events) {
+        return way.flush();
+    }
+
+    /** Lets others see what was said in a turn that ends; not for each event, since clocks may be slow. */
+    void turnEnds() {
+        if (handled != events) {
             events = handled;
             last = event.received();
         }
-        return flushed;
     }
 
     String name() {

@@ -2,7 +2,6 @@ package org.xennotify.listener.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -32,21 +31,12 @@ class AttachmentTest {
 
     @Test
     void aPublicationIsOfferedAttachedDrainedAndGone() {
-        Attachment.Offered offered = new Attachment.Gone(Optional.empty()).offered(PUBLICATION);
+        Attachment.Offered offered = new Attachment.Gone().offered(PUBLICATION);
         Attachment.Attached attached = offered.attached(LINK);
         Attachment.Draining draining = attached.withdrawn();
         assertThat(draining.link()).isSameAs(LINK);
         assertThat(draining.drained().label()).isEqualTo("-");
         assertThat(attached.offer()).isEqualTo(PUBLICATION);
-        assertThat(offered.withdrawn()).isEqualTo(draining.drained());
-    }
-
-    @Test
-    void whatWasGivenUpIsRememberedUntilItIsWithdrawn() {
-        Attachment.Offered offered = new Attachment.Gone(Optional.empty()).offered(PUBLICATION);
-        Attachment.Gone rejected = offered.rejected();
-        assertThat(rejected.publication()).contains(PUBLICATION);
-        assertThat(rejected).isEqualTo(offered.attached(LINK).ended());
-        assertThat(rejected.withdrawn().publication()).isEmpty();
+        assertThat(offered.withdrawn()).isEqualTo(draining.drained()).isEqualTo(attached.ended());
     }
 }
