@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.event.Door;
 
 /**
@@ -13,31 +14,25 @@ import org.xennotify.event.Door;
  * allocation counts. Not thread-safe.
  */
 public final class EventLine {
-    private static final byte[] ID = ascii("{\"specversion\":\"1.0\",\"id\":\"");
-    private static final byte[] SOURCE = ascii("\",\"source\":\"");
-    private static final byte[] TYPE = ascii("\",\"type\":\"");
-    private static final byte[] SUBJECT = ascii("\",\"subject\":\"");
+    private static final byte[] SLASH = ascii("/");
     private static final byte[] TIME = ascii("\",\"time\":\"");
     private static final byte[] TEXT = ascii("\",\"datacontenttype\":\"text/plain\",\"data\":\"");
     private static final byte[] BINARY =
             ascii("\",\"datacontenttype\":\"application/octet-stream\",\"data_base64\":\"");
-    private static final byte[] DOMID = ascii("\",\"xendomid\":");
-    private static final byte[] DOOR = ascii(",\"xendoor\":\"");
     private static final byte[] SEQUENCE = ascii("\",\"sequence\":\"");
     private static final byte[] RECEIVED = ascii("\",\"xenreceived\":\"");
     private static final byte[] END = ascii("\"}\n");
-    private static final byte[] SLASH = ascii("/");
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+    private final String host;
     private final Timestamp time = new Timestamp();
     private final Timestamp received = new Timestamp();
     private final Map<Door, byte[]> doors = new EnumMap<>(Door.class);
-    private final Slice host;
-    private final Slice name = Slice.of(new byte[0]);
+    private @Nullable OriginText origin;
 
     /** {@code host} is this machine's name. */
     public EventLine(String host) {
-        this.host = Slice.of("/xen/" + host + "/");
+        this.host = host;
         for (Door door : Door.values()) {
             doors.put(door, ascii(door.label()));
         }
@@ -45,14 +40,13 @@ public final class EventLine {
 
     /** Appends the line of an event, final newline included. */
     public void append(Event event, JsonBytes out) {
+        OriginText from = textOf(event.origin());
+        out.raw(from.id());
         id(event, out);
-        out.raw(SOURCE).text(host).raw(event.origin().uuid());
-        out.raw(TYPE).text(event.type());
-        subject(event.origin().name(), out);
+        out.raw(from.source()).text(event.type()).raw(from.subject());
         time(event.time(), out);
         payload(event.payload(), out);
-        out.raw(DOMID).decimal(event.origin().domid());
-        out.raw(DOOR).raw(door(event));
+        out.raw(from.domid()).raw(door(event));
         if (event.sequence() != 0) {
             out.raw(SEQUENCE).decimal(event.sequence());
         }
@@ -62,19 +56,18 @@ public final class EventLine {
         out.raw(END);
     }
 
+    private OriginText textOf(Origin of) {
+        if (origin == null || origin.origin() != of) {
+            origin = OriginText.of(of, host);
+        }
+        return origin;
+    }
+
     private void id(Event event, JsonBytes out) {
-        out.raw(ID).raw(event.origin().uuid()).raw(SLASH);
         if (event.sequence() != 0) {
             out.hex(event.token()).raw(SLASH).decimal(event.sequence());
         } else {
             out.raw(door(event)).raw(SLASH).hex(event.token());
-        }
-    }
-
-    private void subject(byte[] text, JsonBytes out) {
-        if (text.length > 0) {
-            name.set(text, 0, text.length);
-            out.raw(SUBJECT).text(name);
         }
     }
 
