@@ -2,6 +2,7 @@ package org.xennotify.listener.sink;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ public final class FileOutput implements Output {
 
     /** Opens the file and makes it if it is not there; nobody else may write to it. */
     public static FileOutput open(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            TornLine.cutOff(path);
+        }
         return new FileOutput(path, new FileOutputStream(path.toFile(), true));
     }
 

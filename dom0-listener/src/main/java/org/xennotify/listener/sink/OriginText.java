@@ -10,13 +10,12 @@ package org.xennotify.listener.sink;
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, copied from, never compared
 record OriginText(Origin origin, byte[] id, byte[] source, byte[] subject, byte[] domid) {
+    /** How every line begins. */
+    static final String BEGIN = "{\"specversion\":\"1.0\",\"id\":\"";
 
     static OriginText of(Origin origin, String host) {
         Slice uuid = Slice.of(origin.uuid());
-        JsonBytes id = new JsonBytes()
-                .raw("{\"specversion\":\"1.0\",\"id\":\"")
-                .text(uuid)
-                .raw("/");
+        JsonBytes id = new JsonBytes().raw(BEGIN).text(uuid).raw("/");
         JsonBytes source = new JsonBytes().raw("\",\"source\":\"").text(Slice.of("/xen/" + host + "/"));
         source.text(uuid).raw("\",\"type\":\"");
         JsonBytes subject = new JsonBytes();
