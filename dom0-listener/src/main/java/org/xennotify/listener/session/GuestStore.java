@@ -91,7 +91,9 @@ final class GuestStore {
         if (reply.isPresent()) {
             transaction.write(nodes.outbox(id), StoreText.encode(reply.get()));
         }
-        XenStore.await(removed);
+        if (Replies.await(removed).isEmpty()) {
+            throw XenStoreException.overtaken("RM " + nodes.inbox(id)); // the domain ended since we looked
+        }
         return Outcome.DONE;
     }
 
