@@ -13,7 +13,7 @@ import org.xennotify.lifecycle.Resources;
 public final class Vchan implements AutoCloseable {
 
     /** Raises the other end's event channel. */
-    interface Doorbell {
+    public interface Doorbell {
         void ring() throws IOException;
     }
 

@@ -28,18 +28,18 @@ public final class FileOutput implements Output {
     }
 
     @Override
-    public boolean write(JsonBytes line) {
+    public boolean write(JsonBytes lines) {
         try {
             if (end == UNKNOWN) {
                 end = file.getChannel().size();
             }
-            line.writeTo(file);
+            lines.writeTo(file);
         } catch (IOException e) {
             takeBack();
             failed(e);
             return false;
         }
-        end += line.length();
+        end += lines.length();
         recovered();
         return true;
     }
