@@ -13,7 +13,7 @@ import org.xennotify.lifecycle.Resources;
 public final class Vchan implements AutoCloseable {
 
     /** Raises the other end's event channel. */
-    interface Doorbell {
+    public interface Doorbell {
         void ring() throws IOException;
     }
 
@@ -42,6 +42,16 @@ public final class Vchan implements AutoCloseable {
     /** Bytes that the ring to the other end holds. */
     public int writableSize() {
         return producer.size();
+    }
+
+    /** Bytes that were written and the other end has not read. */
+    public int backlog() throws RingViolationException {
+        return producer.used();
+    }
+
+    /** Whether so many bytes can be offered now. */
+    public boolean hasRoom(int bytes) throws RingViolationException {
+        return producer.hasRoom(bytes);
     }
 
     /** Bytes that the ring from the other end holds. */
