@@ -32,6 +32,7 @@ class IntakeTest {
     private final Map<String, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private String ownUser = System.getProperty("user.name");
+    private int largestEvent;
     private Path path;
 
     /** Says yes at once, but to types that begin with {@code slow}. */
@@ -40,7 +41,7 @@ class IntakeTest {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         asked.put(type, outcome);
         if (!type.startsWith("slow")) {
-            outcome.complete(new Outcome.Answered(type.getBytes(UTF_8)));
+            outcome.complete(new Outcome.Answered(type.getBytes(UTF_8), 0));
         }
         return outcome;
     }
@@ -54,7 +55,7 @@ class IntakeTest {
         AgentSocket socket =
                 AgentSocket.bind(new AgentSocket.Place(path, Optional.empty(), Optional.empty(), "rw-rw-rw-"));
         open.add(socket);
-        Intake intake = Intake.start(socket, this::handle, ownUser);
+        Intake intake = Intake.start(socket, this::handle, ownUser, largestEvent);
         open.add(0, intake);
         return intake;
     }
