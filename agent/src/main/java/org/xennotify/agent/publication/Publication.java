@@ -216,12 +216,8 @@ public final class Publication {
     }
 
     private void share(Endpoint endpoint) {
-        if (ringSize.isPresent()) {
-            try {
-                endpoint.share(ringSize.getAsInt());
-            } catch (IOException e) {
-                announce.accept("no ring, only a bell: " + e.getMessage());
-            }
+        if (ringSize.isPresent() && !endpoint.share(ringSize.getAsInt())) {
+            announce.accept("no ring, only a bell: " + endpoint.whyNoRing());
         }
     }
 
