@@ -53,16 +53,14 @@ final class Endpoint implements Ring, AutoCloseable {
     }
 
     /** Shares a ring of so many bytes; if there cannot be one, {@link #whyNoRing} says why. */
-    boolean share(int size) {
+    void share(int size) {
         try {
             GrantExporter exporter = pages.add(platform.openGrantExporter());
             VchanServer.Opened server = VchanServer.open(exporter, DOM0, size, this::ringBell);
             pages.add(server.vchan());
             opened = server;
-            return true;
         } catch (IOException e) {
             whyNoRing = String.valueOf(e.getMessage());
-            return false;
         }
     }
 
