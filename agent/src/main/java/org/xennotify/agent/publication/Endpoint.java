@@ -22,6 +22,7 @@ final class Endpoint implements Ring, AutoCloseable {
     private final Resources pages = new Resources();
     private final AtomicBoolean raised = new AtomicBoolean();
     private VchanServer.@Nullable Opened opened;
+    private String whyNoRing = "the agent runs with --no-ring.";
     private int port;
     private volatile String trouble = "";
 
@@ -51,12 +52,21 @@ final class Endpoint implements Ring, AutoCloseable {
         onRaised.run();
     }
 
-    /** Shares a ring of so many bytes. */
-    void share(int size) throws IOException {
-        GrantExporter exporter = pages.add(platform.openGrantExporter());
-        VchanServer.Opened server = VchanServer.open(exporter, DOM0, size, this::ringBell);
-        pages.add(server.vchan());
-        opened = server;
+    /** Shares a ring of so many bytes; if there cannot be one, {@link #whyNoRing} says why. */
+    void share(int size) {
+        try {
+            GrantExporter exporter = pages.add(platform.openGrantExporter());
+            VchanServer.Opened server = VchanServer.open(exporter, DOM0, size, this::ringBell);
+            pages.add(server.vchan());
+            opened = server;
+        } catch (IOException e) {
+            whyNoRing = String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Why there is none, if there is none. */
+    String whyNoRing() {
+        return whyNoRing;
     }
 
     int port() {

@@ -200,7 +200,9 @@ public final class Publication {
         Endpoint endpoint = Endpoint.open(platform, ringUser::raised, look::signal);
         try {
             endpoint.allocate();
-            share(endpoint);
+            if (ringSize.isPresent()) {
+                endpoint.share(ringSize.getAsInt());
+            }
             String epoch = newEpoch();
             nodes.publish(Text.printable(platform.description()), endpoint, epoch);
             standing = new Published(epoch, now.domid(), endpoint, System.nanoTime());
@@ -212,16 +214,8 @@ public final class Publication {
         announce.accept("published " + standing.where() + why);
         if (endpoint.hasRing()) {
             ringUser.attach(endpoint);
-        }
-    }
-
-    private void share(Endpoint endpoint) {
-        if (ringSize.isPresent()) {
-            try {
-                endpoint.share(ringSize.getAsInt());
-            } catch (IOException e) {
-                announce.accept("no ring, only a bell: " + e.getMessage());
-            }
+        } else if (ringSize.isPresent()) {
+            announce.accept("no ring, only a bell: " + endpoint.whyNoRing());
         }
     }
 

@@ -117,6 +117,8 @@ sealed interface Standing {
             fields.put("doors", endpoint.hasRing() ? "ring, store" : "bell, store");
             if (endpoint.hasRing()) {
                 fields.put("ring", ringSize());
+            } else {
+                fields.put("no-ring", endpoint.whyNoRing());
             }
             return fields;
         }
