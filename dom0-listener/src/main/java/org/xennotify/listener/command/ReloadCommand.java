@@ -30,8 +30,7 @@ public final class ReloadCommand implements Command {
         JsonNode answer = new ObjectMapper()
                 .readTree(ControlClient.ask(invocation.controlSocket(invocation.openPlatform()), "reload"));
         if (!answer.path("ok").asBoolean()) {
-            throw new IOException(
-                    "the former routes still hold.\n" + answer.path("error").asText());
+            throw new IOException("not reloaded: " + answer.path("error").asText());
         }
         invocation.out().println("routes: " + answer.path("routes").asInt());
         return ExitStatus.DONE;

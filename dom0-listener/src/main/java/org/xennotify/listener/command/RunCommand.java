@@ -71,7 +71,7 @@ public final class RunCommand implements Command {
             }
             return file;
         } catch (ConfigurationException e) {
-            throw new UsageException("--config: these routes cannot be used.\n" + e.getMessage());
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -17,13 +17,17 @@ final class Cages implements AutoCloseable {
     private final Deque<Cage> free = new ArrayDeque<>();
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     private @Nullable ControlGroups groups;
+    private boolean closed;
 
     Cages(int limit) {
         this.limit = limit;
     }
 
-    /** A free cage; if there is none, {@code whenFree} is called once, in turn, when it is worth to ask again. */
+    /** A free cage, unless this is closed; if there is none, {@code whenFree} is called once, in turn, when it is worth to ask again. */
     synchronized Optional<Cage> take(Runnable whenFree) {
+        if (closed) {
+            return Optional.empty();
+        }
         Optional<Cage> cage = Optional.ofNullable(free.poll());
         if (cage.isEmpty() && made.size() < limit) {
             cage = Optional.of(make());
@@ -61,6 +65,8 @@ final class Cages implements AutoCloseable {
     /** Ends all that is inside. */
     @Override
     public synchronized void close() {
+        closed = true;
+        made.forEach(Cage::kill);
         made.forEach(Cage::close);
     }
 }

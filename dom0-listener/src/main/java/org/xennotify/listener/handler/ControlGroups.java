@@ -3,7 +3,9 @@ package org.xennotify.listener.handler;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +76,9 @@ final class ControlGroups {
     /** Kills all processes of a group at once. */
     static void kill(Path group) {
         try {
-            Files.writeString(group.resolve(KILL), "1");
+            Files.writeString(group.resolve(KILL), "1", StandardOpenOption.WRITE);
+        } catch (NoSuchFileException removed) {
+            // Nobody can be in it.
         } catch (IOException e) {
             LOG.warn("cannot end the processes of a handler: {}", e.getMessage());
         }
