@@ -4,6 +4,7 @@ import java.util.List;
 import org.xennotify.listener.command.Cli;
 import org.xennotify.listener.command.DoctorCommand;
 import org.xennotify.listener.command.GuestsCommand;
+import org.xennotify.listener.command.ReloadCommand;
 import org.xennotify.listener.command.RunCommand;
 
 /** {@code xen-listen}, Dom0's side. */
@@ -12,7 +13,7 @@ public final class Main {
 
     public static void main(String[] args) {
         Cli cli = new Cli(
-                List.of(new RunCommand(), new GuestsCommand(), new DoctorCommand()),
+                List.of(new RunCommand(), new GuestsCommand(), new ReloadCommand(), new DoctorCommand()),
                 System.getenv(),
                 System.out,
                 System.err);

@@ -11,12 +11,15 @@ import org.apache.commons.cli.Options;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xennotify.device.Platform;
+import org.xennotify.listener.config.Configuration;
+import org.xennotify.listener.config.ConfigurationException;
+import org.xennotify.listener.config.ConfigurationFile;
 import org.xennotify.listener.daemon.Listener;
 import org.xennotify.listener.sink.FileOutput;
 import org.xennotify.listener.sink.Output;
 import org.xennotify.listener.sink.StandardOutput;
 
-/** {@code run}: prints events until it is stopped by a signal, or can print nothing more. */
+/** {@code run}: does about events what the routes say until it is stopped by a signal, or can print nothing more. */
 public final class RunCommand implements Command {
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
@@ -33,7 +36,8 @@ public final class RunCommand implements Command {
     @Override
     public Options options() {
         return new Options()
-                .addOption(Cli.option("config", "FILE", "routes; not in this version"))
+                .addOption(Cli.option(
+                        "config", "FILE", "routes, in TOML: what becomes of which events; default: each is printed"))
                 .addOption(Cli.option("output", "FILE|-", "where events go, appended; default -, standard output"))
                 .addOption(Cli.option(
                         "control",
@@ -43,13 +47,11 @@ public final class RunCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws UsageException, IOException {
-        if (invocation.has("config")) {
-            throw new UsageException("--config: this version has no routes yet and prints every event; leave it out.");
-        }
+        Optional<Path> routes = routes(invocation);
         Platform platform = invocation.openPlatform();
         CompletableFuture<String> failure = new CompletableFuture<>();
         Output output = output(invocation.path("output"), failure);
-        Listener listener = Listener.open(platform, output, failure::complete);
+        Listener listener = Listener.open(platform, output, routes, failure::complete);
         AtomicBoolean byItself = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(listener, byItself), "stop"));
         try {
@@ -57,6 +59,19 @@ public final class RunCommand implements Command {
             throw new IOException(failure.join());
         } finally {
             byItself.set(true);
+        }
+    }
+
+    /** Checked before anything is acquired: what is wrong with a file is a person's first concern. */
+    private static Optional<Path> routes(Invocation invocation) throws UsageException {
+        Optional<Path> file = invocation.path("config");
+        try {
+            if (file.isPresent()) {
+                Configuration unused = ConfigurationFile.read(file.get());
+            }
+            return file;
+        } catch (ConfigurationException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

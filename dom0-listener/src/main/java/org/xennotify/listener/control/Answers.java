@@ -15,19 +15,32 @@ import org.xennotify.listener.sink.JsonBytes;
 public final class Answers implements UnaryOperator<String> {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final Supplier<List<GuestStatus>> guests;
+    /** Reads the routes again. */
+    public interface Reload {
+        /**
+         * Does it.
+         *
+         * @return how many there are now
+         * @throws IOException with sentences for people, if that cannot be: the former ones still hold
+         */
+        int run() throws IOException;
+    }
 
-    public Answers(Supplier<List<GuestStatus>> guests) {
+    private final Supplier<List<GuestStatus>> guests;
+    private final Reload reload;
+
+    public Answers(Supplier<List<GuestStatus>> guests, Reload reload) {
         this.guests = guests;
+        this.reload = reload;
     }
 
     @Override
     public String apply(String request) {
         JsonBytes answer = new JsonBytes();
-        if (command(request).equals("guests")) {
-            writeGuests(answer);
-        } else {
-            answer.raw("{\"ok\":false,\"error\":\"this listener knows only the command guests\"}");
+        switch (command(request)) {
+            case "guests" -> writeGuests(answer);
+            case "reload" -> reload(answer);
+            default -> writeError("this listener knows only the commands guests and reload.", answer);
         }
         return answer.toString();
     }
@@ -44,6 +57,19 @@ public final class Answers implements UnaryOperator<String> {
             return "";
         }
         return "";
+    }
+
+    private void reload(JsonBytes answer) {
+        try {
+            answer.raw("{\"ok\":true,\"routes\":").decimal(reload.run()).raw("}");
+        } catch (IOException e) {
+            answer.clear();
+            writeError(String.valueOf(e.getMessage()), answer);
+        }
+    }
+
+    private static void writeError(String sentence, JsonBytes answer) {
+        answer.raw("{\"ok\":false,\"error\":").string(sentence).raw("}");
     }
 
     private void writeGuests(JsonBytes answer) {

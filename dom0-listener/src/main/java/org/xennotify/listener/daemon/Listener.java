@@ -3,6 +3,7 @@ package org.xennotify.listener.daemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,9 @@ import org.xennotify.listener.control.ControlServer;
 import org.xennotify.listener.control.LockFile;
 import org.xennotify.listener.discovery.Discovery;
 import org.xennotify.listener.discovery.StoreDomains;
+import org.xennotify.listener.handler.Handlers;
 import org.xennotify.listener.route.Router;
+import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.session.Guests;
 import org.xennotify.listener.session.Host;
 import org.xennotify.listener.sink.LineSink;
@@ -53,8 +56,11 @@ public final class Listener implements AutoCloseable {
     private final boolean depths;
     private final Guests guests;
     private final Discovery discovery;
+    private final Routing routing;
 
-    private Listener(Resources resources, Platform platform, Sink sink, Consumer<String> onFailure) throws IOException {
+    private Listener(
+            Resources resources, Platform platform, Sink sink, Optional<Path> routes, Consumer<String> onFailure)
+            throws IOException {
         this.resources = resources;
         this.platform = platform;
         resources.add(sink);
@@ -71,27 +77,40 @@ public final class Listener implements AutoCloseable {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         timer.setRemoveOnCancelPolicy(true);
         resources.add(timer::shutdownNow);
-        Router router = new Router(sink);
-        guests = new Guests(new Host(store, depths, channels, mapper, router, pool, () -> !waiting.isEmpty(), timer));
+        Handlers handlers = resources.add(new Handlers(platform.runDirectory(), timer, Handlers.AT_ONCE));
+        routing = new Routing(
+                resources.add(new Router(new Surroundings(HostName.get(), sink, handlers, timer, System::nanoTime))),
+                routes);
+        guests = new Guests(
+                new Host(store, depths, channels, mapper, routing.router(), pool, () -> !waiting.isEmpty(), timer));
         discovery = new Discovery(domains, guests, pool, timer);
     }
 
-    /** Acquires what a listener needs that prints each event, as {@link #open(Platform, Sink, Consumer)} does. */
+    /** Acquires what a listener needs that prints each event, as the last one of these does. */
     public static Listener open(Platform platform, Output output, Consumer<String> onFailure) throws IOException {
-        return open(platform, new LineSink(HostName.get(), output), onFailure);
+        return open(platform, output, Optional.empty(), onFailure);
+    }
+
+    /** The same with a file of routes. */
+    public static Listener open(Platform platform, Output output, Optional<Path> routes, Consumer<String> onFailure)
+            throws IOException {
+        return open(platform, new LineSink(HostName.get(), output), routes, onFailure);
     }
 
     /**
      * Acquires what a listener needs; nothing is heard yet.
      *
-     * @param sink takes the events; it is closed with the listener
+     * @param sink takes the events that are to be printed; it is closed with the listener
+     * @param routes a file that says what becomes of events; without one, each is printed
      * @param onFailure takes one sentence if the listener can do nothing more
      * @throws UnavailableException if this is not Dom0, or not all of it is to be had
+     * @throws org.xennotify.listener.config.ConfigurationException if there are no such routes
      */
-    public static Listener open(Platform platform, Sink sink, Consumer<String> onFailure) throws IOException {
+    public static Listener open(Platform platform, Sink sink, Optional<Path> routes, Consumer<String> onFailure)
+            throws IOException {
         Resources resources = new Resources();
         try {
-            return new Listener(resources, platform, sink, onFailure);
+            return new Listener(resources, platform, sink, routes, onFailure);
         } catch (IOException | RuntimeException e) {
             resources.close();
             throw e;
@@ -118,7 +137,7 @@ public final class Listener implements AutoCloseable {
 
     /** Listens from now on, and answers other commands at a socket. */
     public void start(Path control) throws IOException {
-        resources.add(ControlServer.start(control, new Answers(guests::status)));
+        resources.add(ControlServer.start(control, new Answers(guests::status, routing::reload)));
         try {
             for (String event : DOMAIN_EVENTS) {
                 store.watch(event, depths ? WITH_DOMID : OptionalInt.empty(), path -> discovery.signal());

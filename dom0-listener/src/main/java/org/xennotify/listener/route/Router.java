@@ -1,31 +1,50 @@
 package org.xennotify.listener.route;
 
-import org.xennotify.listener.sink.Batch;
-import org.xennotify.listener.sink.Event;
-import org.xennotify.listener.sink.Sink;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.xennotify.listener.config.Configuration;
 
-/** Decides what becomes of events. Without a configuration everything is accepted and printed. */
-public final class Router {
-    private final Sink sink;
+/** Decides what becomes of events. */
+public final class Router implements AutoCloseable {
+    private final Surroundings surroundings;
+    private Places places;
+    private volatile List<Route> routes;
 
-    public Router(Sink sink) {
-        this.sink = sink;
+    /** Everything that {@link Configuration#DEFAULT} accepts is printed, until there is another configuration. */
+    public Router(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.places = Places.of(surroundings.standardOutput());
+        this.routes = places.routes(Configuration.DEFAULT);
     }
 
-    /** A way for one more guest. */
-    public Way open() {
-        return new AcceptAll(sink.open());
+    /**
+     * A way for one more guest.
+     *
+     * @param signal is called when it is worth to offer again what was held
+     * @param log takes lines about this guest's handlers
+     */
+    public Way open(Runnable signal, Consumer<String> log) {
+        return new RoutedWay(() -> routes, new Caller(signal, log, surroundings.timer()), surroundings);
     }
 
-    private record AcceptAll(Batch batch) implements Way {
-        @Override
-        public Handling handle(Event event) {
-            return batch.accept(event) ? Handling.TAKEN : Handling.HELD;
-        }
+    /**
+     * Decides otherwise about events that come from now on; nothing is lost of those that have come. Files are opened
+     * anew.
+     *
+     * @throws IOException with a sentence, if a place cannot be used: nothing has changed then
+     */
+    public synchronized void follow(Configuration configuration) throws IOException {
+        Places next = places.with(configuration, surroundings.host());
+        Places last = places;
+        places = next;
+        routes = next.routes(configuration);
+        last.release();
+    }
 
-        @Override
-        public boolean flush() {
-            return batch.flush();
-        }
+    /** Lets go of the files; not of standard output. */
+    @Override
+    public synchronized void close() {
+        places.release();
     }
 }

@@ -52,7 +52,7 @@ public final class Session {
         this.log = new GuestLog(guest);
         this.store = new GuestStore(host.store(), guest.domid());
         this.turns = new Recurring(host.pool(), this::turn);
-        this.voice = new Voice(guest, host.router().open(), turns::signal);
+        this.voice = new Voice(guest, host.router().open(turns::signal, log::warn), turns::signal);
         this.retry = new Retry(host.timer(), turns::signal);
         this.published = new PublishedDoor(store, this::open, log, retry, this::lookAgain);
         this.inbox = new StoreDoor(store, voice, () -> life != Life.GOING_ON);

@@ -3,6 +3,9 @@ package org.xennotify.listener.sink;
 /** One guest's events on their way into one sink. One thread at a time. */
 public interface Batch {
 
+    /** Whether {@link #accept} would take an event now; makes room for one if that is possible. */
+    boolean hasRoom();
+
     /**
      * Takes an event, which is out of this process only after {@link #flush}.
      *

@@ -42,7 +42,7 @@ public final class EventLine {
     public void append(Event event, JsonBytes out) {
         OriginText from = textOf(event.origin());
         out.raw(from.id());
-        id(event, out);
+        ending(event, out);
         out.raw(from.source()).text(event.type()).raw(from.subject());
         time(event.time(), out);
         payload(event.payload(), out);
@@ -63,7 +63,15 @@ public final class EventLine {
         return origin;
     }
 
-    private void id(Event event, JsonBytes out) {
+    /** The id of an event, as it stands in its line. */
+    public String id(Event event) {
+        JsonBytes id = new JsonBytes().raw(event.origin().uuid()).raw(SLASH);
+        ending(event, id);
+        return id.toString();
+    }
+
+    /** What an id has behind its guest. */
+    private void ending(Event event, JsonBytes out) {
         if (event.sequence() != 0) {
             out.hex(event.token()).raw(SLASH).decimal(event.sequence());
         } else {

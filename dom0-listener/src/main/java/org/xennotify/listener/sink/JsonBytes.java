@@ -182,7 +182,7 @@ public final class JsonBytes {
     }
 
     /** A copy of what was written. */
-    byte[] toArray() {
+    public byte[] toArray() {
         return Arrays.copyOf(bytes, length);
     }
 

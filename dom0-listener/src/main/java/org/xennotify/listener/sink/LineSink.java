@@ -63,8 +63,13 @@ public final class LineSink implements Sink {
         private final JsonBytes lines = new JsonBytes();
 
         @Override
+        public boolean hasRoom() {
+            return lines.length() < FULL || flush();
+        }
+
+        @Override
         public boolean accept(Event event) {
-            if (lines.length() >= FULL && !flush()) {
+            if (!hasRoom()) {
                 return false;
             }
             line.append(event, lines);

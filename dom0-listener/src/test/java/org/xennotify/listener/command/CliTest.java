@@ -42,7 +42,7 @@ class CliTest {
 
     private int run(Map<String, String> environment, String line) {
         Cli cli = new Cli(
-                List.of(new RunCommand(), new GuestsCommand(), new DoctorCommand(), new Where()),
+                List.of(new RunCommand(), new GuestsCommand(), new ReloadCommand(), new DoctorCommand(), new Where()),
                 environment,
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8));
@@ -104,6 +104,7 @@ class CliTest {
     @ValueSource(
             strings = {
                 "guests --platform freebsd",
+                "reload --platform sim:/nowhere",
                 "guests --platform sim:/nowhere",
                 "run --platform sim:/nowhere",
                 "doctor --platform sim:/nowhere"

@@ -34,7 +34,7 @@ class ControlServerTest {
     void start() throws IOException {
         socket = directory.resolve("listen.sock");
         GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8);
-        server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest)));
+        server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest), () -> 0));
     }
 
     @AfterEach

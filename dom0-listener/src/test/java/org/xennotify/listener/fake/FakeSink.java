@@ -42,6 +42,10 @@ public final class FakeSink implements Sink {
         return !held;
     }
 
+    private synchronized boolean isHeld() {
+        return held;
+    }
+
     @Override
     public Batch open() {
         return new Lines();
@@ -53,6 +57,11 @@ public final class FakeSink implements Sink {
     private final class Lines implements Batch {
         private final EventLine line = new EventLine("host");
         private final JsonBytes taken = new JsonBytes();
+
+        @Override
+        public boolean hasRoom() {
+            return !isHeld();
+        }
 
         @Override
         public boolean accept(Event event) {

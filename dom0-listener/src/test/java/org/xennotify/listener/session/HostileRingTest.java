@@ -24,6 +24,7 @@ import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.fake.GuestRing;
+import org.xennotify.listener.fake.Routers;
 import org.xennotify.listener.route.Router;
 import org.xennotify.vchan.RingViolationException;
 import org.xennotify.xenstore.XenStoreClient;
@@ -43,7 +44,7 @@ class HostileRingTest {
     @BeforeProperty
     void open() throws IOException {
         fake = new FakeHost(Path.of("unused"));
-        Router router = new Router(new FakeSink());
+        Router router = Routers.printing(new FakeSink());
         host = new Host(
                 XenStoreClient.connect(fake.store()::connect),
                 false,
@@ -53,7 +54,7 @@ class HostileRingTest {
                 Runnable::run,
                 () -> false,
                 timer);
-        voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), router.open(), () -> {});
+        voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), router.open(() -> {}, line -> {}), () -> {});
     }
 
     @AfterProperty

@@ -26,8 +26,8 @@ import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.fake.GuestRing;
+import org.xennotify.listener.fake.Routers;
 import org.xennotify.listener.route.Handling;
-import org.xennotify.listener.route.Router;
 import org.xennotify.vchan.RingViolationException;
 import org.xennotify.xenstore.XenStoreClient;
 
@@ -59,7 +59,7 @@ class RingTest {
                 false,
                 EventChannelReader.start(fake.channels(), e -> {}),
                 fake.grants(),
-                new Router(new FakeSink()),
+                Routers.printing(new FakeSink()),
                 Runnable::run,
                 () -> othersWait,
                 timer);

@@ -22,8 +22,8 @@ import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.fake.FakeStore;
+import org.xennotify.listener.fake.Routers;
 import org.xennotify.listener.route.Handling;
-import org.xennotify.listener.route.Router;
 import org.xennotify.xenstore.MessageType;
 import org.xennotify.xenstore.XenStoreClient;
 
@@ -46,7 +46,7 @@ class StoreDoorTest {
         store = host.store();
         host.create(GUEST);
         client = XenStoreClient.connect(store::connect);
-        Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), new Router(sink).open(), () -> {});
+        Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), Routers.way(sink), () -> {});
         door = new StoreDoor(new GuestStore(client, GUEST), voice, () -> ending);
     }
 

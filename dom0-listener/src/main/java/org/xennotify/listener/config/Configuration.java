@@ -1,0 +1,33 @@
+package org.xennotify.listener.config;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.xennotify.event.Door;
+
+/**
+ * What the listener does about events.
+ *
+ * @param routes the first that matches decides; what none matches is refused
+ */
+public record Configuration(List<RouteSettings> routes) {
+
+    /** What holds without a file: bell, ring and store of every guest are printed, traps are refused. */
+    public static final Configuration DEFAULT = new Configuration(List.of(new RouteSettings(
+            Glob.ANY,
+            GuestPattern.ANY,
+            EnumSet.complementOf(EnumSet.of(Door.TRAP)),
+            true,
+            Rate.UNLIMITED,
+            Optional.empty(),
+            List.of(Destination.STANDARD_OUTPUT))));
+
+    public Configuration {
+        routes = List.copyOf(routes);
+    }
+
+    /** Whether some route runs a program. */
+    public boolean hasHandlers() {
+        return routes.stream().anyMatch(route -> route.handler().isPresent());
+    }
+}

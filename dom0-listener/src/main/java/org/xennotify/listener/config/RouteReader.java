@@ -1,0 +1,143 @@
+package org.xennotify.listener.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.xennotify.event.Door;
+
+/** Reads one {@code [[route]]}. */
+final class RouteReader {
+    private static final String[] FOR_TRAPS = {"pause", "hold", "read"};
+
+    private final Table table;
+    private final Problems problems;
+    private final String path;
+
+    RouteReader(JsonNode node, String path, Problems problems) {
+        this.table = new Table(node, path, problems);
+        this.path = path;
+        this.problems = problems;
+    }
+
+    /** Empty if something was noted that makes it none. */
+    Optional<RouteSettings> read() {
+        Glob type = table.text("type", Glob::new).orElse(Glob.ANY);
+        GuestPattern guest = table.text("guest", GuestPattern::new).orElse(GuestPattern.ANY);
+        Set<Door> doors = doors();
+        boolean accept = table.flag("accept", true);
+        Rate rate = table.table("rate").flatMap(this::rate).orElse(Rate.UNLIMITED);
+        Optional<HandlerSettings> handler = handler();
+        List<Destination> to = to();
+        for (String key : FOR_TRAPS) {
+            table.refuse(key, key + " is not in this version: it comes with the trap.");
+        }
+        table.refuseOthers();
+        return problems.make(path, () -> new RouteSettings(type, guest, doors, accept, rate, handler, to));
+    }
+
+    private Set<Door> doors() {
+        Optional<List<String>> labels = table.texts("door", true);
+        if (labels.isEmpty()) {
+            return EnumSet.allOf(Door.class);
+        }
+        Set<Door> doors = EnumSet.noneOf(Door.class);
+        labels.get()
+                .forEach(label ->
+                        problems.make(table.path("door"), () -> door(label)).ifPresent(doors::add));
+        return labels.get().isEmpty() || !doors.isEmpty() ? doors : EnumSet.allOf(Door.class);
+    }
+
+    private static Door door(String label) {
+        for (Door door : Door.values()) {
+            if (door.label().equals(label)) {
+                return door;
+            }
+        }
+        throw new IllegalArgumentException("'" + label + "' is no door: use bell, ring, store or trap.");
+    }
+
+    private Optional<Rate> rate(Table limits) {
+        long events = limits.number("events", 0);
+        long burst = limits.number("burst", events);
+        long bytes = limits.number("bytes", 0);
+        limits.refuseOthers();
+        return problems.make(table.path("rate"), () -> new Rate(events, burst, bytes));
+    }
+
+    private Optional<HandlerSettings> handler() {
+        Optional<List<String>> command = table.texts("run", false);
+        String user = table.text("user", RouteReader::user).orElse("");
+        var timeout = table.text("timeout", Durations::parse).orElse(HandlerSettings.TIMEOUT);
+        if (command.isEmpty()) {
+            table.text("user").ifPresent(unused -> problems.add(table.path("user"), "user needs run beside it."));
+            table.text("timeout")
+                    .ifPresent(unused -> problems.add(table.path("timeout"), "timeout needs run beside it."));
+            return Optional.empty();
+        }
+        return problems.make(table.path("run"), () -> {
+            HandlerSettings settings = new HandlerSettings(command.get(), user, timeout);
+            Safety.checkProgram(Path.of(settings.command().get(0)));
+            return settings;
+        });
+    }
+
+    private static String user(String name) {
+        try {
+            Path.of("/").getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+            return name;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("there is no user '" + name + "'.", e);
+        }
+    }
+
+    private List<Destination> to() {
+        Optional<List<JsonNode>> places = table.list("to", true);
+        if (places.isEmpty()) {
+            return List.of(Destination.STANDARD_OUTPUT);
+        }
+        List<Destination> destinations = new ArrayList<>();
+        for (JsonNode place : places.get()) {
+            destination(place).ifPresent(destinations::add);
+        }
+        return destinations;
+    }
+
+    private Optional<Destination> destination(JsonNode place) {
+        String to = table.path("to");
+        if (place.isObject()) {
+            Table file = new Table(place, to, problems);
+            Optional<String> name = file.text("path");
+            long size = file.number("size", 0);
+            long keep = file.number("keep", 5);
+            file.refuseOthers();
+            return problems.make(to, () -> file(name.orElse(""), size, (int) Math.min(keep, Integer.MAX_VALUE)));
+        }
+        if (!place.isTextual()) {
+            problems.add(to, "to names \"stdout\", absolute paths, and { path, size, keep }.");
+            return Optional.empty();
+        }
+        String text = place.textValue();
+        return text.equals("stdout")
+                ? Optional.of(Destination.STANDARD_OUTPUT)
+                : problems.make(to, () -> file(text, 0, 0));
+    }
+
+    private static Destination file(String name, long size, int keep) {
+        Destination.File file = new Destination.File(Path.of(name), size, size == 0 ? 0 : keep);
+        Path directory = file.path().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("there is no directory for " + name + ".");
+        }
+        if (Files.isDirectory(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException(name + " is a directory.");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,82 @@
+package org.xennotify.listener.route;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xennotify.listener.config.HandlerSettings;
+import org.xennotify.listener.handler.Cage;
+import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.sink.Batch;
+import org.xennotify.listener.sink.Event;
+
+/** One guest on one route. One thread at a time. */
+final class Lane {
+    private final Route route;
+    private final Limiter limiter;
+    private final Batch[] batches;
+    private final Caller caller;
+    private final Handlers handlers;
+    private final Tasks tasks;
+    private final @Nullable HandlerSettings handler;
+
+    Lane(Route route, List<Batch> batches, Caller caller, Surroundings surroundings) {
+        this.route = route;
+        this.limiter = new Limiter(route.settings().rate(), surroundings.nanoTime());
+        this.batches = batches.toArray(Batch[]::new);
+        this.caller = caller;
+        this.handlers = surroundings.handlers();
+        this.tasks = new Tasks(surroundings.host());
+        this.handler = route.settings().handler().orElse(null);
+    }
+
+    boolean matches(Event event) {
+        return route.matches(event);
+    }
+
+    Handling handle(Event event) {
+        if (!route.settings().accept()) {
+            return Handling.REFUSED;
+        }
+        long wait = limiter.waitNanos();
+        if (wait > 0) {
+            caller.signalIn(wait);
+            return Handling.HELD;
+        }
+        if (!everyPlaceHasRoom()) {
+            return Handling.HELD;
+        }
+        return handler == null ? take(event) : run(handler, event);
+    }
+
+    /** Asked of all before one takes it: a place must not get twice what another had no room for. */
+    private boolean everyPlaceHasRoom() {
+        for (Batch batch : batches) {
+            if (!batch.hasRoom()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Handling take(Event event) {
+        limiter.take(event.payload().end() - event.payload().from());
+        for (Batch batch : batches) {
+            if (!batch.accept(event)) {
+                throw new IllegalStateException("a place that had room does not take an event: " + batch);
+            }
+        }
+        return Handling.TAKEN;
+    }
+
+    private Handling run(HandlerSettings settings, Event event) {
+        Optional<Cage> cage = handlers.reserve(caller.signal());
+        if (cage.isEmpty()) {
+            return Handling.HELD;
+        }
+        take(event);
+        for (Batch batch : batches) {
+            boolean unused = batch.flush(); // seen before the handler ends; asked again afterwards
+        }
+        return new Handling.Underway(handlers.run(cage.get(), tasks.task(settings, event), caller.log()));
+    }
+}

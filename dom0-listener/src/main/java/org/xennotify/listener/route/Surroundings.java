@@ -1,0 +1,18 @@
+package org.xennotify.listener.route;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.sink.Sink;
+
+/**
+ * What routes need beside their settings.
+ *
+ * @param host this machine's name
+ * @param standardOutput where the listener prints
+ * @param handlers runs programs
+ * @param timer brings guests back that were held for their rate
+ * @param nanoTime a clock that only goes forward
+ */
+public record Surroundings(
+        String host, Sink standardOutput, Handlers handlers, ScheduledExecutorService timer, LongSupplier nanoTime) {}
