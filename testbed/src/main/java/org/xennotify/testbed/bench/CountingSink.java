@@ -52,6 +52,11 @@ final class CountingSink implements Sink {
 
     private static final class Nowhere implements Batch {
         @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
         public boolean accept(Event event) {
             return true;
         }
@@ -67,6 +72,11 @@ final class CountingSink implements Sink {
 
         Counting(Batch onward) {
             this.onward = onward;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return onward.hasRoom();
         }
 
         @Override

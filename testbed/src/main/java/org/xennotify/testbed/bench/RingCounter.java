@@ -3,6 +3,7 @@ package org.xennotify.testbed.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.device.Platform;
@@ -29,8 +30,8 @@ public final class RingCounter {
         CountingSink sink = new CountingSink(count, payload, arguments.length > 3 ? lines(arguments[3]) : null);
         CompletableFuture<CountingSink.Figures> figures = sink.figures();
         Path control = platform.runDirectory().resolve("bench.sock");
-        try (Listener listener =
-                Listener.open(platform, sink, why -> figures.completeExceptionally(new IOException(why)))) {
+        try (Listener listener = Listener.open(
+                platform, sink, Optional.empty(), why -> figures.completeExceptionally(new IOException(why)))) {
             listener.start(control);
             CountingSink.Figures found = figures.join();
             System.out.printf(

@@ -5,6 +5,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.xennotify.device.Platform;
 import org.xennotify.lifecycle.Resources;
@@ -46,7 +47,7 @@ public final class RingMemory {
             all.countDown();
         });
         Path control = platform.runDirectory().resolve("bench.sock");
-        try (Listener listener = Listener.open(platform, sink, why -> System.err.println(why))) {
+        try (Listener listener = Listener.open(platform, sink, Optional.empty(), why -> System.err.println(why))) {
             listener.start(control);
             first.await();
             long one = weigh();
@@ -89,6 +90,11 @@ public final class RingMemory {
         @Override
         public Batch open() {
             return this;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
         }
 
         @Override
