@@ -1,6 +1,7 @@
 /*
  * Times libxenstore against a daemon's socket, as StoreBench times our client. Prints `name value unit` lines under
- * the same names, and `unwatched-…` for libxenstore without a watch: its first watch starts a thread that reads.
+ * the same names, `unwatched-…` for libxenstore without a watch (its first watch starts a thread that reads), and
+ * `limit-…` for what the daemon can do at most: a client that writes 32 requests at once and only counts the answers.
  *
  * store-bench SOCKET COUNT
  */
@@ -9,9 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <xenstore.h>
+#include <xen/io/xs_wire.h>
 
 #define NODE "/xen-notify-bench"
 #define VALUE "0123456789"
@@ -90,6 +95,46 @@ static void deep(void)
     printf("read-%d-deep %.1f per-second\n", THREADS, count / THREADS * THREADS * 1e6 / (now_us() - start));
 }
 
+static int connect_to(const char *path)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
+    if (fd < 0 || connect(fd, (struct sockaddr *) &address, sizeof(address)))
+        err(69, "no daemon at %s", path);
+    return fd;
+}
+
+/* Every answer is as long as the next one, so that counting bytes is counting answers. */
+static void limit(const char *path)
+{
+    struct { struct xsd_sockmsg head; char path[sizeof(NODE)]; } __attribute__((packed)) requests[THREADS];
+    size_t expected = THREADS * (sizeof(struct xsd_sockmsg) + strlen(VALUE));
+    char answers[4096];
+    int fd = connect_to(path);
+
+    memset(requests, 0, sizeof(requests));
+    for (int i = 0; i < THREADS; i++) {
+        requests[i].head.type = XS_READ;
+        requests[i].head.len = sizeof(NODE);
+        strcpy(requests[i].path, NODE);
+    }
+    double start = now_us();
+    for (long i = 0; i < count / THREADS; i++) {
+        if (write(fd, requests, sizeof(requests)) != sizeof(requests))
+            err(1, "write");
+        for (size_t got = 0; got < expected; ) {
+            ssize_t n = read(fd, answers, sizeof(answers));
+            if (n <= 0)
+                err(1, "read");
+            got += n;
+        }
+    }
+    printf("limit-%d-deep %.1f per-second\n", THREADS, count / THREADS * THREADS * 1e6 / (now_us() - start));
+    close(fd);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3 || (count = atol(argv[2])) < THREADS)
@@ -107,6 +152,7 @@ int main(int argc, char **argv)
     sequential("read", read_node);
     sequential("write", write_node);
     deep();
+    limit(argv[1]);
     if (!xs_rm(store, XBT_NULL, NODE))
         err(1, "rm");
     xs_close(store);

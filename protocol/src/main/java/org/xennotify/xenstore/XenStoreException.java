@@ -46,6 +46,12 @@ public final class XenStoreException extends IOException {
         return new XenStoreException(kind(error), error, "XenStore " + operation + ": " + error);
     }
 
+    /** Within a transaction, what was read before holds no longer: it has met another commit, whatever the daemon says. */
+    public static XenStoreException overtaken(String operation) {
+        return new XenStoreException(
+                Kind.CONFLICT, "EAGAIN", "XenStore " + operation + ": overtaken by another commit");
+    }
+
     static XenStoreException disconnected(String operation, String reason) {
         return new XenStoreException(Kind.DISCONNECTED, "EIO", "XenStore " + operation + ": " + reason);
     }

@@ -116,26 +116,26 @@ public final class RingDoor implements RingUser {
 
     private void look() {
         lobby.arrive();
-        Attached now = attached;
-        if (now != null) {
-            lookAt(now);
+        if (attached != null && isWorthAnotherLook(attached)) {
+            lobby.signal(); // as a turn of its own, so that the worker's other work has its turns too
+        } else {
+            lobby.seat(full, this::skip);
         }
-        lobby.seat(full, this::skip);
         endDraining();
     }
 
-    private void lookAt(Attached now) {
+    /** Does all that can be done now; returns whether Dom0 has made room meanwhile for those who wait. */
+    private boolean isWorthAnotherLook(Attached now) {
         try {
             now.ring.rearm();
             now.replies.read();
             admit(now);
             flush(now);
-            if (isWaiting(now) && now.writer.awaitRoom(size - now.occupancy.total() + 1)) {
-                lobby.signal(); // as a turn of its own, so that the worker's other work has its turns too
-            }
+            return isWaiting(now) && now.writer.awaitRoom(size - now.occupancy.total() + 1);
         } catch (IOException e) {
             detach();
             now.ring.fail(e);
+            return false;
         }
     }
 
@@ -220,9 +220,7 @@ public final class RingDoor implements RingUser {
     /** Turns everybody away who still waits; for the end. To be called on the worker. */
     public void close() {
         lobby.close();
-        if (attached != null) {
-            lookAt(attached); // an answer may have come with the last acknowledgement
-        }
+        look(); // an answer may have come with the last acknowledgement
         asked.values().forEach(lobby::stop);
         asked.clear();
     }

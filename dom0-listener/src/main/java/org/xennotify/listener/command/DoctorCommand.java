@@ -65,6 +65,7 @@ public final class DoctorCommand implements Command {
         report.need("XenStore", () -> store(platform));
         report.need("Dom0", () -> dom0(platform));
         report.need("event channels", () -> channels(platform));
+        report.mention("guests' pages", () -> pages(platform));
         report.mention("list of domains", () -> domains(platform));
         report.mention("running listener", () -> listener(platform));
         invocation.out().print(report.table);
@@ -97,6 +98,15 @@ public final class DoctorCommand implements Command {
     private static String channels(Platform platform) throws IOException {
         try (EventChannels channels = platform.openEventChannels()) {
             return "work, e.g. port " + channels.allocateUnbound(0);
+        }
+    }
+
+    private static String pages(Platform platform) throws IOException {
+        try {
+            platform.openGrantMapper().close();
+            return "can be mapped: rings work";
+        } catch (UnavailableException e) {
+            throw new UnavailableException(e.getMessage() + " Rings do not work meanwhile.", e);
         }
     }
 

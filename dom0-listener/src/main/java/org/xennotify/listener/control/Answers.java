@@ -66,6 +66,9 @@ public final class Answers implements UnaryOperator<String> {
         answer.raw(",\"events\":").decimal(guest.events());
         answer.raw(",\"lastEvent\":")
                 .string(guest.lastEvent().map(Instant::toString).orElse(""));
+        answer.raw(",\"backlog\":").decimal(guest.backlog());
+        answer.raw(",\"gaps\":").decimal(guest.gaps());
+        answer.raw(",\"droppedReplies\":").decimal(guest.droppedReplies());
         answer.raw("}");
     }
 }

@@ -3,6 +3,7 @@ package org.xennotify.listener.control;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -87,7 +88,7 @@ public final class ControlServer implements AutoCloseable {
             while (selector.isOpen()) {
                 selector.select(this::ready);
             }
-        } catch (ClosedSelectorException stopped) {
+        } catch (ClosedSelectorException | CancelledKeyException stopped) {
             // As it should be.
         } catch (IOException e) {
             LOG.warn("the control socket fails, other commands get no answers any more: {}", e.getMessage());

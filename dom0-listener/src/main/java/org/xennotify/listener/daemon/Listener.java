@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannelReader;
+import org.xennotify.device.GrantMapper;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.lifecycle.Resources;
@@ -24,9 +28,9 @@ import org.xennotify.listener.discovery.StoreDomains;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.session.Guests;
 import org.xennotify.listener.session.Host;
-import org.xennotify.listener.sink.EventLine;
 import org.xennotify.listener.sink.LineSink;
 import org.xennotify.listener.sink.Output;
+import org.xennotify.listener.sink.Sink;
 import org.xennotify.xenstore.XenStoreClient;
 import org.xennotify.xenstore.XenStoreException;
 
@@ -50,38 +54,44 @@ public final class Listener implements AutoCloseable {
     private final Guests guests;
     private final Discovery discovery;
 
-    private Listener(Resources resources, Platform platform, Output output, Consumer<String> onFailure)
-            throws IOException {
+    private Listener(Resources resources, Platform platform, Sink sink, Consumer<String> onFailure) throws IOException {
         this.resources = resources;
         this.platform = platform;
-        resources.add(output);
+        resources.add(sink);
         store = resources.add(XenStoreClient.connect(new StoreConnector(platform)));
         resources.add(LockFile.acquire(platform.runDirectory()));
         depths = (store.features() & XenStoreClient.FEATURE_WATCH_DEPTH) != 0;
         EventChannelReader channels = resources.add(EventChannelReader.start(
                 platform.openEventChannels(), e -> onFailure.accept("event channels fail: " + e.getMessage())));
         Domains domains = resources.add(domains(platform));
-        ExecutorService pool = Executors.newFixedThreadPool(POOL, Threads.named("guest"));
+        GrantMapper mapper = resources.add(mapper(platform));
+        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+        ExecutorService pool = new ThreadPoolExecutor(POOL, POOL, 0, TimeUnit.SECONDS, waiting, Threads.named("guest"));
         resources.add(pool::shutdown);
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         timer.setRemoveOnCancelPolicy(true);
         resources.add(timer::shutdownNow);
-        Router router = new Router(new LineSink(new EventLine(HostName.get()), output));
-        guests = new Guests(new Host(store, depths, channels, router, pool, timer));
+        Router router = new Router(sink);
+        guests = new Guests(new Host(store, depths, channels, mapper, router, pool, () -> !waiting.isEmpty(), timer));
         discovery = new Discovery(domains, guests, pool, timer);
+    }
+
+    /** Acquires what a listener needs that prints each event, as {@link #open(Platform, Sink, Consumer)} does. */
+    public static Listener open(Platform platform, Output output, Consumer<String> onFailure) throws IOException {
+        return open(platform, new LineSink(HostName.get(), output), onFailure);
     }
 
     /**
      * Acquires what a listener needs; nothing is heard yet.
      *
-     * @param output is closed with the listener
+     * @param sink takes the events; it is closed with the listener
      * @param onFailure takes one sentence if the listener can do nothing more
      * @throws UnavailableException if this is not Dom0, or not all of it is to be had
      */
-    public static Listener open(Platform platform, Output output, Consumer<String> onFailure) throws IOException {
+    public static Listener open(Platform platform, Sink sink, Consumer<String> onFailure) throws IOException {
         Resources resources = new Resources();
         try {
-            return new Listener(resources, platform, output, onFailure);
+            return new Listener(resources, platform, sink, onFailure);
         } catch (IOException | RuntimeException e) {
             resources.close();
             throw e;
@@ -94,6 +104,15 @@ public final class Listener implements AutoCloseable {
         } catch (UnavailableException e) {
             LOG.warn("no list of domains from the hypervisor, XenStore's serves instead: {}", e.getMessage());
             return new StoreDomains(store);
+        }
+    }
+
+    private static GrantMapper mapper(Platform platform) {
+        try {
+            return platform.openGrantMapper();
+        } catch (UnavailableException e) {
+            LOG.warn("no rings: {}", e.getMessage());
+            return new NoGrants(e);
         }
     }
 

@@ -1,19 +1,29 @@
 package org.xennotify.listener.session;
 
+import java.util.Optional;
+
 /** How far one publication has come; each state offers only the moves that are legal. */
 sealed interface Attachment {
 
     /** How the state is called in tables. */
     String label();
 
+    /** What it is attached to, or may be soon. */
+    Optional<Publication> publication();
+
     /** Published and not bound: bound soon, or never. */
-    record Offered(Publication publication) implements Attachment {
-        Attached attached(Bell bell) {
-            return new Attached(publication, bell);
+    record Offered(Publication offer) implements Attachment {
+        Attached attached(Link link) {
+            return new Attached(offer, link);
         }
 
         Gone withdrawn() {
             return new Gone();
+        }
+
+        @Override
+        public Optional<Publication> publication() {
+            return Optional.of(offer);
         }
 
         @Override
@@ -23,9 +33,18 @@ sealed interface Attachment {
     }
 
     /** Bound. */
-    record Attached(Publication publication, Bell bell) implements Attachment {
+    record Attached(Publication offer, Link link) implements Attachment {
         Draining withdrawn() {
-            return new Draining(bell);
+            return new Draining(link);
+        }
+
+        Gone ended() {
+            return new Gone();
+        }
+
+        @Override
+        public Optional<Publication> publication() {
+            return Optional.of(offer);
         }
 
         @Override
@@ -34,10 +53,15 @@ sealed interface Attachment {
         }
     }
 
-    /** No longer published, and its last wake-up not yet taken. */
-    record Draining(Bell bell) implements Attachment {
+    /** No longer published, and its last events not yet taken. */
+    record Draining(Link link) implements Attachment {
         Gone drained() {
             return new Gone();
+        }
+
+        @Override
+        public Optional<Publication> publication() {
+            return Optional.empty();
         }
 
         @Override
@@ -48,8 +72,13 @@ sealed interface Attachment {
 
     /** Nothing is left of it. */
     record Gone() implements Attachment {
-        Offered offered(Publication publication) {
-            return new Offered(publication);
+        Offered offered(Publication offer) {
+            return new Offered(offer);
+        }
+
+        @Override
+        public Optional<Publication> publication() {
+            return Optional.empty();
         }
 
         @Override

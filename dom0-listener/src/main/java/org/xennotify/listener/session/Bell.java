@@ -1,42 +1,84 @@
 package org.xennotify.listener.session;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.device.EventChannelReader;
+import org.xennotify.event.Door;
+import org.xennotify.event.EventType;
+import org.xennotify.event.Reply;
+import org.xennotify.listener.sink.Slice;
 
 /** A bound port, each wake-up of which is an event. */
-final class Bell {
+final class Bell implements Link {
+    private static final Slice TYPE = Slice.of(EventType.BELL);
+    private static final Slice NOTHING = Slice.of("");
+
     private final EventChannelReader channels;
+    private final Voice voice;
     private final int port;
-    private final AtomicBoolean raised;
+    private final Wakeups wakeups;
+    private boolean bound = true;
+    private @Nullable CompletableFuture<Reply> said;
 
-    private Bell(EventChannelReader channels, int port, AtomicBoolean raised) {
+    private Bell(EventChannelReader channels, Voice voice, int port, Wakeups wakeups) {
         this.channels = channels;
+        this.voice = voice;
         this.port = port;
-        this.raised = raised;
+        this.wakeups = wakeups;
     }
 
-    static Bell bind(EventChannelReader channels, int domid, int remotePort, Runnable signal) throws IOException {
-        AtomicBoolean raised = new AtomicBoolean();
-        int port = channels.bindInterdomain(domid, remotePort, () -> {
-            raised.set(true);
-            signal.run();
-        });
-        return new Bell(channels, port, raised);
+    static Bell bind(EventChannelReader channels, Voice voice, int domid, int remotePort, Runnable signal)
+            throws IOException {
+        Wakeups wakeups = new Wakeups(channels, signal);
+        return new Bell(channels, voice, channels.bindInterdomain(domid, remotePort, wakeups), wakeups);
     }
 
-    boolean isRaised() {
-        return raised.get();
+    @Override
+    public Door door() {
+        return Door.BELL;
     }
 
-    /** The wake-up is handled, so the next one may come. Until here the port was masked: the brake against a storm. */
-    void handled() throws IOException {
-        raised.set(false); // first, since the next one may come before unmask returns
-        channels.unmask(port);
+    @Override
+    public Progress work() throws IOException {
+        if (said == null && wakeups.isRaised()) {
+            Optional<CompletableFuture<Reply>> handedIn = voice.say(Door.BELL, TYPE, NOTHING);
+            if (handedIn.isEmpty()) {
+                return Progress.HELD;
+            }
+            said = handedIn.get();
+        }
+        return said == null ? Progress.IDLE : settle(said);
     }
 
-    /** Gives the port back; a wake-up that came before remains. */
-    void unbind() throws IOException {
-        channels.unbind(port);
+    private Progress settle(CompletableFuture<Reply> handling) throws IOException {
+        if (!handling.isDone()) {
+            return Progress.PARKED;
+        }
+        if (!voice.flush()) {
+            return Progress.HELD;
+        }
+        said = null;
+        if (bound) {
+            wakeups.next(port);
+        } else {
+            wakeups.forget();
+        }
+        return Progress.IDLE;
+    }
+
+    /** A wake-up that came before remains. */
+    @Override
+    public void withdraw() throws IOException {
+        if (bound) {
+            bound = false;
+            channels.unbind(port);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        withdraw();
     }
 }

@@ -8,10 +8,13 @@ import java.util.UUID;
  * How a guest stands at one moment, for people.
  *
  * @param door the doors that it can use now, joined by {@code +}
- * @param state offered, attached, draining, or {@code -} where nothing is published
+ * @param state offered, attached, draining, or {@code -} where nothing is published that is of use
  * @param epoch that of its publication; empty if there is none
  * @param events how many were handled since it was found
  * @param lastEvent when the last one came
+ * @param backlog bytes in its ring that are not acknowledged, when it was last looked at
+ * @param gaps how often sequences were missing in its rings since it was found
+ * @param droppedReplies how many replies its rings had no room for since then
  */
 public record GuestStatus(
         int domid,
@@ -21,4 +24,7 @@ public record GuestStatus(
         String state,
         String epoch,
         long events,
-        Optional<Instant> lastEvent) {}
+        Optional<Instant> lastEvent,
+        int backlog,
+        long gaps,
+        long droppedReplies) {}

@@ -31,6 +31,7 @@ final class GuestStore {
     }
 
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_REASON = 255;
 
     private final XenStoreClient store;
     private final GuestNodes nodes;
@@ -91,7 +92,9 @@ final class GuestStore {
         if (reply.isPresent()) {
             transaction.write(nodes.outbox(id), StoreText.encode(reply.get()));
         }
-        XenStore.await(removed);
+        if (Replies.await(removed).isEmpty()) {
+            throw XenStoreException.overtaken("RM " + nodes.inbox(id)); // the domain ended since we looked
+        }
         return Outcome.DONE;
     }
 
@@ -111,6 +114,17 @@ final class GuestStore {
         change(Outcome.DONE, transaction -> {
             if (is(transaction, nodes.epoch(), epoch.getBytes(US_ASCII))) {
                 transaction.write(nodes.listener(), listener);
+            }
+            return Outcome.DONE;
+        });
+    }
+
+    /** Tells the guest that its epoch, as long as that is the one that stands, was given up. */
+    void reject(String epoch, String reason) throws XenStoreException {
+        byte[] value = Printable.of(epoch + " " + reason, LONGEST_REASON).getBytes(US_ASCII);
+        change(Outcome.DONE, transaction -> {
+            if (is(transaction, nodes.epoch(), epoch.getBytes(US_ASCII))) {
+                transaction.write(nodes.rejected(), value);
             }
             return Outcome.DONE;
         });

@@ -1,7 +1,9 @@
 package org.xennotify.listener.session;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.xennotify.event.Door;
 
 /**
  * What an agent offers.
@@ -13,8 +15,11 @@ import java.util.OptionalLong;
  */
 record Publication(String epoch, String platform, OptionalInt port, OptionalLong ring) {
 
-    /** Whether each wake-up of its port is an event. */
-    boolean isBell() {
-        return port.isPresent() && ring.isEmpty();
+    /** What its port is for; empty if it has none. */
+    Optional<Door> door() {
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(ring.isPresent() ? Door.RING : Door.BELL);
     }
 }

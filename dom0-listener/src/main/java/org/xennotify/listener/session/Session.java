@@ -1,6 +1,7 @@
 package org.xennotify.listener.session;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +35,8 @@ public final class Session {
     private final GuestLog log;
     private final GuestStore store;
     private final Voice voice;
-    private final BellDoor bell;
+    private final Tally tally = new Tally();
+    private final PublishedDoor published;
     private final StoreDoor inbox;
     private final Recurring turns;
     private final Retry retry;
@@ -49,10 +51,10 @@ public final class Session {
         this.nodes = GuestNodes.of(guest.domid());
         this.log = new GuestLog(guest);
         this.store = new GuestStore(host.store(), guest.domid());
-        this.voice = new Voice(guest, host.router());
         this.turns = new Recurring(host.pool(), this::turn);
+        this.voice = new Voice(guest, host.router().open(), turns::signal);
         this.retry = new Retry(host.timer(), turns::signal);
-        this.bell = new BellDoor(guest.domid(), store, host.channels(), voice, log, retry, this::lookAgain);
+        this.published = new PublishedDoor(store, this::open, log, retry, this::lookAgain);
         this.inbox = new StoreDoor(store, voice, () -> life != Life.GOING_ON);
     }
 
@@ -107,26 +109,41 @@ public final class Session {
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
+        } finally {
+            voice.turnEnds();
         }
     }
 
     private void goOn() throws IOException {
-        boolean answered = bell.work(); // first, since a bell is heard without XenStore too
+        boolean held = isHeld(published.work()); // first, since bell and ring are heard without XenStore too
         watch();
         if (changed.getAndSet(false)) {
             identify();
-            bell.look();
-            answered = bell.work();
+            published.look();
+            held = isHeld(published.work());
         }
-        StoreDoor.Outcome outcome = inbox.work();
-        if (!answered || outcome == StoreDoor.Outcome.HELD) {
+        held |= isHeld(inbox.work());
+        if (held) {
             retry.later();
         } else {
             retry.reset();
         }
-        if (outcome == StoreDoor.Outcome.MORE) {
+    }
+
+    /** Whether it must be tried again later; if there is more the next turn comes at once. */
+    private boolean isHeld(Progress progress) {
+        if (progress == Progress.MORE) {
             turns.signal();
         }
+        return progress == Progress.HELD;
+    }
+
+    private Link open(Publication publication) throws IOException {
+        if (publication.ring().isPresent()) {
+            return Ring.attach(host, guest.domid(), publication, voice, tally, turns::signal);
+        }
+        return Bell.bind(
+                host.channels(), voice, guest.domid(), publication.port().orElseThrow(), turns::signal);
     }
 
     private void watch() throws XenStoreException {
@@ -160,17 +177,27 @@ public final class Session {
     }
 
     private void letGo() throws IOException {
-        bell.withdraw();
+        if (life == Life.STOPPED) {
+            published.leave();
+        } else {
+            published.withdraw();
+        }
         quietly(store::leave);
         if (watch != null) {
             quietly(watch::close);
             watch = null;
         }
-        if (life == Life.ENDED && !bell.work()) {
-            retry.later();
-            return;
+        if (life == Life.STOPPED || hasSaidItsLast()) {
+            finished.complete(null);
         }
-        finished.complete(null);
+    }
+
+    private boolean hasSaidItsLast() throws IOException {
+        boolean held = isHeld(published.work()) || !voice.flush();
+        if (held) {
+            retry.later();
+        }
+        return !held && published.isGone();
     }
 
     private interface Step {
@@ -189,16 +216,20 @@ public final class Session {
 
     /** How it stands now. */
     public GuestStatus status() {
-        String epoch = bell.publication().map(Publication::epoch).orElse("");
-        boolean isBell = bell.publication().filter(Publication::isBell).isPresent();
+        Optional<Publication> offer = published.publication();
         return new GuestStatus(
                 guest.domid(),
                 voice.name(),
                 guest.uuid(),
-                isBell ? "bell+store" : "store",
-                bell.state(),
-                epoch,
+                offer.flatMap(Publication::door)
+                        .map(door -> door.label() + "+store")
+                        .orElse("store"),
+                published.state(),
+                offer.map(Publication::epoch).orElse(""),
                 voice.events(),
-                voice.last());
+                voice.last(),
+                tally.backlog(),
+                tally.gaps(),
+                tally.droppedReplies());
     }
 }

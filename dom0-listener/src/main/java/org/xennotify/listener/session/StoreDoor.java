@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +19,25 @@ import org.xennotify.xenstore.XenStoreException;
 
 /** Works off one guest's inbox: each event is handled first and taken out of the inbox then. */
 final class StoreDoor {
-
-    /** What is left to do after a turn. */
-    enum Outcome {
-        NOTHING,
-        MORE,
-        /** An event cannot be passed on now: try again later. */
-        HELD
-    }
-
     private static final int PER_TURN = 64;
     private static final int UNKNOWN = -1;
-    private static final Optional<Reply> MALFORMED = Optional.of(new Reply(false, "malformed".getBytes(US_ASCII)));
+    private static final CompletableFuture<Reply> MALFORMED =
+            CompletableFuture.completedFuture(new Reply(false, "malformed".getBytes(US_ASCII)));
 
-    /** {@code reply} is empty where none was asked for. */
+    /** An event that was handed in; {@code reply} is there when it is handled. */
     @SuppressWarnings("ArrayRecordComponent") // made once, passed on, never compared
-    private record Handled(String id, byte[] value, Optional<Reply> reply) {}
+    private record HandedIn(String id, byte[] value, CompletableFuture<Reply> reply) {
+        Optional<Reply> wanted() {
+            return StoreText.wantsReply(value) ? Optional.of(reply.join()) : Optional.empty();
+        }
+    }
 
     private final GuestStore store;
     private final Voice voice;
     private final BooleanSupplier ending;
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Deque<String> listed = new ArrayDeque<>();
-    private @Nullable Handled unacknowledged;
+    private @Nullable HandedIn unacknowledged;
     private int replies = UNKNOWN;
 
     /** {@code ending} says whether nothing more is to be begun. */
@@ -56,17 +53,24 @@ final class StoreDoor {
     }
 
     /** Works off some entries, few enough that other guests have their turn soon. */
-    Outcome work() throws XenStoreException {
-        settle();
-        list();
-        replies = UNKNOWN;
-        for (int i = 0; i < PER_TURN && !listed.isEmpty() && !ending.getAsBoolean(); i++) {
-            if (!take(listed.element())) {
-                return Outcome.HELD;
-            }
-            listed.remove();
+    Progress work() throws XenStoreException {
+        Progress progress = settle();
+        if (progress == Progress.IDLE) {
+            list();
+            replies = UNKNOWN;
         }
-        return listed.isEmpty() && !changed.get() ? Outcome.NOTHING : Outcome.MORE;
+        for (int i = 0; i < PER_TURN && progress == Progress.IDLE && !isDone(); i++) {
+            progress = take(listed.element());
+            if (progress == Progress.IDLE) {
+                listed.remove();
+            }
+        }
+        boolean more = !listed.isEmpty() || changed.get();
+        return progress == Progress.IDLE && more ? Progress.MORE : progress;
+    }
+
+    private boolean isDone() {
+        return listed.isEmpty() || ending.getAsBoolean();
     }
 
     private void list() throws XenStoreException {
@@ -80,14 +84,14 @@ final class StoreDoor {
         }
     }
 
-    /** False if the event cannot be passed on now. */
-    private boolean take(String id) throws XenStoreException {
+    /** Idle if the entry is done with. */
+    private Progress take(String id) throws XenStoreException {
         if (!StoreText.isId(id)) {
             store.removeStray(id);
-            return true;
+            return Progress.IDLE;
         }
         Optional<byte[]> value = store.inbox(id);
-        return value.isEmpty() || waits(value.get()) || handle(id, value.get());
+        return value.isEmpty() || waits(value.get()) ? Progress.IDLE : handle(id, value.get());
     }
 
     /** A request for a reply waits while there is no room for one; the guest making room wakes us. */
@@ -101,33 +105,41 @@ final class StoreDoor {
         return replies >= Limits.OUTBOX_NODES;
     }
 
-    private boolean handle(String id, byte[] value) throws XenStoreException {
+    private Progress handle(String id, byte[] value) throws XenStoreException {
         Optional<Message> message = StoreText.decode(value);
-        Optional<Reply> reply = message.isPresent() ? say(message.get()) : MALFORMED;
+        Optional<CompletableFuture<Reply>> reply = message.isPresent() ? say(message.get()) : Optional.of(MALFORMED);
         if (reply.isEmpty()) {
-            return false;
+            return Progress.HELD;
         }
-        unacknowledged = new Handled(id, value, reply.filter(r -> StoreText.wantsReply(value)));
-        settle();
-        return true;
+        unacknowledged = new HandedIn(id, value, reply.get());
+        return settle();
     }
 
-    private Optional<Reply> say(Message message) {
+    private Optional<CompletableFuture<Reply>> say(Message message) {
         return voice.say(Door.STORE, Slice.of(message.type()), Slice.of(message.payload()));
     }
 
-    /** What was handled is remembered until it is acknowledged, so that a lost connection does not make it two. */
-    private void settle() throws XenStoreException {
-        Handled handled = unacknowledged;
-        if (handled == null) {
-            return;
+    /** What was handed in is remembered until it is acknowledged, so that a lost connection does not make it two. */
+    private Progress settle() throws XenStoreException {
+        HandedIn event = unacknowledged;
+        if (event == null) {
+            return Progress.IDLE;
         }
-        GuestStore.Outcome outcome = store.acknowledge(handled.id(), handled.value(), handled.reply());
+        if (!event.reply().isDone()) {
+            return Progress.PARKED;
+        }
+        return voice.flush() ? acknowledge(event) : Progress.HELD;
+    }
+
+    private Progress acknowledge(HandedIn event) throws XenStoreException {
+        Optional<Reply> reply = event.wanted();
+        GuestStore.Outcome outcome = store.acknowledge(event.id(), event.value(), reply);
         unacknowledged = null;
         if (outcome == GuestStore.Outcome.CHANGED) {
             changed.set(true);
-        } else if (handled.reply().isPresent() && replies != UNKNOWN) {
+        } else if (reply.isPresent() && replies != UNKNOWN) {
             replies++;
         }
+        return Progress.IDLE;
     }
 }

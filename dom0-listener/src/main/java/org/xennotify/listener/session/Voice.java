@@ -1,32 +1,50 @@
 package org.xennotify.listener.session;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.event.Door;
+import org.xennotify.event.EventType;
+import org.xennotify.event.RecordDecoder;
+import org.xennotify.event.RecordKind;
 import org.xennotify.event.Reply;
 import org.xennotify.listener.discovery.GuestId;
-import org.xennotify.listener.route.Router;
+import org.xennotify.listener.route.Handling;
+import org.xennotify.listener.route.Way;
 import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Origin;
 import org.xennotify.listener.sink.Slice;
 
 /** Speaks for one guest: makes events of what came through its doors, and counts them. */
 final class Voice {
+    private static final byte[] RESERVED = EventType.RESERVED.getBytes(US_ASCII);
+    private static final Slice GAP = Slice.of(EventType.RESERVED + "gap");
+    private static final Slice NOTHING = Slice.of("");
+    private static final Reply FAILED = new Reply(false, "failed".getBytes(US_ASCII));
+
     private final GuestId guest;
-    private final Router router;
+    private final Way way;
+    private final Runnable signal;
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+    private final Event event;
     private volatile String name = "";
     private volatile long events;
     private volatile @Nullable Instant last;
+    private long handled;
     private Origin origin;
 
-    Voice(GuestId guest, Router router) {
+    /** {@code signal} is called when a handler has ended. */
+    Voice(GuestId guest, Way way, Runnable signal) {
         this.guest = guest;
-        this.router = router;
+        this.way = way;
+        this.signal = signal;
         this.origin = new Origin(guest.domid(), guest.uuid(), "");
+        this.event = new Event(origin);
     }
 
     void named(String newName) {
@@ -36,16 +54,78 @@ final class Voice {
         }
     }
 
-    /** See {@link Router#handle}. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one turn at a time; others only read
-    Optional<Reply> say(Door door, Slice type, Slice payload) {
-        Instant now = Instant.now();
-        Optional<Reply> reply = router.handle(Event.unnumbered(origin, door, random.nextLong(), type, payload, now));
-        if (reply.isPresent()) {
-            events++;
-            last = now;
+    /** Says that what comes next has come now, and not with what was before. */
+    void now() {
+        event.came(null);
+    }
+
+    /** Hands in what a door says that numbers nothing: the reply once it is handled, or empty if it is held back. */
+    Optional<CompletableFuture<Reply>> say(Door door, Slice type, Slice payload) {
+        now();
+        Handling handling = accepted(unnumbered(door, type, payload));
+        if (handling instanceof Handling.Done done) {
+            return Optional.of(CompletableFuture.completedFuture(done.reply()));
         }
-        return reply;
+        return handling instanceof Handling.Underway underway ? Optional.of(underway.reply()) : Optional.empty();
+    }
+
+    /** Hands in what a record of an epoch says; {@code bytes} is the array that it is in. */
+    Handling say(RecordDecoder record, byte[] bytes, long epoch) {
+        boolean carriedOver = record.kind() == RecordKind.CARRIED_OVER;
+        long token = carriedOver ? record.firstEpoch() : epoch;
+        long sequence = carriedOver ? record.firstSequence() : record.sequence();
+        event.set(origin, Door.RING, token, sequence, record.time());
+        event.type().set(bytes, record.typeOffset(), record.typeLength());
+        event.payload().set(bytes, record.payloadOffset(), record.payloadLength());
+        return accepted(event);
+    }
+
+    /** Says in our own name that a guest's records from {@code first} to {@code last} are missing. */
+    Handling sayGap(String epoch, long first, long last) {
+        String data = "{\"epoch\":\"" + epoch + "\",\"first\":" + Long.toUnsignedString(first) + ",\"last\":"
+                + Long.toUnsignedString(last) + "}";
+        return counted(way.handle(unnumbered(Door.RING, GAP, Slice.of(data))));
+    }
+
+    private Event unnumbered(Door door, Slice type, Slice payload) {
+        event.set(origin, door, random.nextLong(), 0, 0);
+        event.type().set(type);
+        event.payload().set(payload);
+        return event;
+    }
+
+    private Handling accepted(Event said) {
+        return said.type().startsWith(RESERVED) ? Handling.REFUSED : counted(way.handle(said));
+    }
+
+    private Handling counted(Handling handling) {
+        if (handling instanceof Handling.Held) {
+            return handling;
+        }
+        handled++;
+        return handling instanceof Handling.Underway underway ? signalling(underway) : handling;
+    }
+
+    /** However a handler ends, its event is handled. */
+    private Handling signalling(Handling.Underway underway) {
+        CompletableFuture<Reply> reply = underway.reply().exceptionally(e -> FAILED);
+        CompletableFuture<Void> unused = reply.thenRun(signal);
+        return new Handling.Underway(reply);
+    }
+
+    /** See {@link Way#flush}. */
+    boolean flush() {
+        return way.flush();
+    }
+
+    /** Lets others see what was said in a turn that ends; not for each event, since clocks may be slow. */
+    void turnEnds() {
+        if (handled != events) {
+            events = handled;
+            last = event.received();
+        }
+        event.type().set(NOTHING); // which would hold a large record's memory
+        event.payload().set(NOTHING);
     }
 
     String name() {

@@ -1,26 +1,83 @@
 package org.xennotify.listener.sink;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.event.Door;
 
 /**
- * One event as Dom0 sees it. An object of 56 bytes that is passed on and never kept: its ranges may be used again for
- * the next event.
- *
- * @param origin the guest
- * @param door how it came
- * @param token the epoch of the first sending where there is a sequence, else 64 random bits
- * @param sequence what the door numbers events with; 0 where it does not
- * @param type a valid type, see {@link org.xennotify.event.EventType}
- * @param payload any bytes
- * @param time the guest's clock, nanoseconds since 1970 UTC as an unsigned number; 0 if unknown
- * @param received Dom0's clock; several events may share one reading
+ * One event as Dom0 sees it. A flyweight that its door uses again for the next event: whoever keeps anything of it
+ * copies it. Not thread-safe.
  */
-public record Event(
-        Origin origin, Door door, long token, long sequence, Slice type, Slice payload, long time, Instant received) {
+public final class Event {
+    private final Slice type = Slice.of("");
+    private final Slice payload = Slice.of("");
+    private Origin origin;
+    private Door door = Door.BELL;
+    private long token;
+    private long sequence;
+    private long time;
+    private @Nullable Instant received;
 
-    /** An event of a door that neither numbers events nor knows the guest's clock. */
-    public static Event unnumbered(Origin origin, Door door, long random, Slice type, Slice payload, Instant received) {
-        return new Event(origin, door, random, 0, type, payload, 0, received);
+    public Event(Origin origin) {
+        this.origin = origin;
+    }
+
+    /** Makes this another event, as its getters say; type and payload are set apart from it. */
+    public Event set(Origin newOrigin, Door newDoor, long newToken, long newSequence, long newTime) {
+        origin = newOrigin;
+        door = newDoor;
+        token = newToken;
+        sequence = newSequence;
+        time = newTime;
+        return this;
+    }
+
+    /** Says when this and the following ones came; null: now, which is looked up if somebody asks for it. */
+    public Event came(@Nullable Instant when) {
+        received = when;
+        return this;
+    }
+
+    /** The guest. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** How it came. */
+    public Door door() {
+        return door;
+    }
+
+    /** The epoch of the first sending where there is a sequence, else 64 random bits. */
+    public long token() {
+        return token;
+    }
+
+    /** What the door numbers events with; 0 where it does not. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** A valid type, see {@link org.xennotify.event.EventType}. */
+    public Slice type() {
+        return type;
+    }
+
+    /** Any bytes. */
+    public Slice payload() {
+        return payload;
+    }
+
+    /** The guest's clock, nanoseconds since 1970 UTC as an unsigned number; 0 if unknown. */
+    public long time() {
+        return time;
+    }
+
+    /** Dom0's clock; events that were found together share one reading, since it may take a system call. */
+    public Instant received() {
+        if (received == null) {
+            received = Instant.now();
+        }
+        return received;
     }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.event.Door;
 
 /**
@@ -13,59 +14,56 @@ import org.xennotify.event.Door;
  * allocation counts. Not thread-safe.
  */
 public final class EventLine {
-    private static final byte[] ID = ascii("{\"specversion\":\"1.0\",\"id\":\"");
-    private static final byte[] SOURCE = ascii("\",\"source\":\"");
-    private static final byte[] TYPE = ascii("\",\"type\":\"");
-    private static final byte[] SUBJECT = ascii("\",\"subject\":\"");
+    private static final byte[] SLASH = ascii("/");
     private static final byte[] TIME = ascii("\",\"time\":\"");
     private static final byte[] TEXT = ascii("\",\"datacontenttype\":\"text/plain\",\"data\":\"");
     private static final byte[] BINARY =
             ascii("\",\"datacontenttype\":\"application/octet-stream\",\"data_base64\":\"");
-    private static final byte[] DOMID = ascii("\",\"xendomid\":");
-    private static final byte[] DOOR = ascii(",\"xendoor\":\"");
     private static final byte[] SEQUENCE = ascii("\",\"sequence\":\"");
     private static final byte[] RECEIVED = ascii("\",\"xenreceived\":\"");
     private static final byte[] END = ascii("\"}\n");
-    private static final byte[] SLASH = ascii("/");
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final JsonBytes out = new JsonBytes();
+    private final String host;
     private final Timestamp time = new Timestamp();
     private final Timestamp received = new Timestamp();
     private final Map<Door, byte[]> doors = new EnumMap<>(Door.class);
-    private final Slice host;
-    private final Slice name = Slice.of(new byte[0]);
+    private @Nullable OriginText origin;
 
     /** {@code host} is this machine's name. */
     public EventLine(String host) {
-        this.host = Slice.of("/xen/" + host + "/");
+        this.host = host;
         for (Door door : Door.values()) {
             doors.put(door, ascii(door.label()));
         }
     }
 
-    /** The line, final newline included; it is overwritten by the next one. */
-    public JsonBytes format(Event event) {
-        out.clear();
-        id(event);
-        out.raw(SOURCE).text(host).raw(event.origin().uuid());
-        out.raw(TYPE).text(event.type());
-        subject(event.origin().name());
-        time(event.time());
-        payload(event.payload());
-        out.raw(DOMID).decimal(event.origin().domid());
-        out.raw(DOOR).raw(door(event));
+    /** Appends the line of an event, final newline included. */
+    public void append(Event event, JsonBytes out) {
+        OriginText from = textOf(event.origin());
+        out.raw(from.id());
+        id(event, out);
+        out.raw(from.source()).text(event.type()).raw(from.subject());
+        time(event.time(), out);
+        payload(event.payload(), out);
+        out.raw(from.domid()).raw(door(event));
         if (event.sequence() != 0) {
             out.raw(SEQUENCE).decimal(event.sequence());
         }
         out.raw(RECEIVED);
         Instant now = event.received();
         received.write(now.getEpochSecond(), now.getNano(), out);
-        return out.raw(END);
+        out.raw(END);
     }
 
-    private void id(Event event) {
-        out.raw(ID).raw(event.origin().uuid()).raw(SLASH);
+    private OriginText textOf(Origin of) {
+        if (origin == null || origin.origin() != of) {
+            origin = OriginText.of(of, host);
+        }
+        return origin;
+    }
+
+    private void id(Event event, JsonBytes out) {
         if (event.sequence() != 0) {
             out.hex(event.token()).raw(SLASH).decimal(event.sequence());
         } else {
@@ -73,14 +71,7 @@ public final class EventLine {
         }
     }
 
-    private void subject(byte[] text) {
-        if (text.length > 0) {
-            name.set(text, 0, text.length);
-            out.raw(SUBJECT).text(name);
-        }
-    }
-
-    private void time(long nanos) {
+    private void time(long nanos, JsonBytes out) {
         if (nanos != 0) {
             out.raw(TIME);
             long second = Long.divideUnsigned(nanos, NANOS_PER_SECOND);
@@ -88,7 +79,7 @@ public final class EventLine {
         }
     }
 
-    private void payload(Slice payload) {
+    private static void payload(Slice payload, JsonBytes out) {
         if (payload.isEmpty()) {
             return;
         }

@@ -2,6 +2,7 @@ package org.xennotify.listener.sink;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,22 +25,25 @@ public final class FileOutput implements Output {
 
     /** Opens the file and makes it if it is not there; nobody else may write to it. */
     public static FileOutput open(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            TornLine.cutOff(path);
+        }
         return new FileOutput(path, new FileOutputStream(path.toFile(), true));
     }
 
     @Override
-    public boolean write(JsonBytes line) {
+    public boolean write(JsonBytes lines) {
         try {
             if (end == UNKNOWN) {
                 end = file.getChannel().size();
             }
-            line.writeTo(file);
+            lines.writeTo(file);
         } catch (IOException e) {
             takeBack();
             failed(e);
             return false;
         }
-        end += line.length();
+        end += lines.length();
         recovered();
         return true;
     }

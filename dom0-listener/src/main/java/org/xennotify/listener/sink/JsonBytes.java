@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** A growing buffer to which JSON is written by hand; it is used again for every line. Not thread-safe. */
+/** A growing buffer to which JSON is written by hand; it is used again for the next lines. Not thread-safe. */
 public final class JsonBytes {
     private static final int SMALLEST = 1024;
     private static final int LARGEST_KEPT = 64 * 1024;
@@ -39,10 +39,14 @@ public final class JsonBytes {
 
     /** Appends bytes that are JSON already. */
     public JsonBytes raw(byte[] json) {
-        reserve(json.length);
-        System.arraycopy(json, 0, bytes, length, json.length);
-        length += json.length;
+        append(json, 0, json.length);
         return this;
+    }
+
+    private void append(byte[] from, int at, int count) {
+        reserve(count);
+        System.arraycopy(from, at, bytes, length, count);
+        length += count;
     }
 
     /** Appends ASCII that is JSON already. */
@@ -61,26 +65,32 @@ public final class JsonBytes {
         int end = utf8.end();
         int at = utf8.from();
         while (at < end) {
-            reserve(LONGEST_ESCAPE);
-            byte next = from[at];
-            if (next >= 0) {
-                ascii(next);
-                at++;
-            } else {
-                at += character(from, at);
+            int plain = PlainText.length(from, at, end);
+            append(from, at, plain);
+            at += plain;
+            if (at < end) {
+                at += special(from, at);
             }
         }
         return this;
+    }
+
+    /** Appends a character that may not stand as it is, or is not ASCII; returns how many bytes it took. */
+    private int special(byte[] from, int at) {
+        reserve(LONGEST_ESCAPE);
+        if (from[at] < 0) {
+            return character(from, at);
+        }
+        ascii(from[at]);
+        return 1;
     }
 
     private void ascii(byte character) {
         if (character == '"' || character == '\\') {
             bytes[length++] = '\\';
             bytes[length++] = character;
-        } else if (character < ' ' || character == 0x7f) {
-            unicode(character);
         } else {
-            bytes[length++] = character;
+            unicode(character);
         }
     }
 
@@ -169,6 +179,11 @@ public final class JsonBytes {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
         }
+    }
+
+    /** A copy of what was written. */
+    byte[] toArray() {
+        return Arrays.copyOf(bytes, length);
     }
 
     /** What was written, as a text. */

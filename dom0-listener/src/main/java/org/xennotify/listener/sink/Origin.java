@@ -18,15 +18,18 @@ public final class Origin {
         this.name = name.getBytes(UTF_8);
     }
 
-    int domid() {
+    /** 1 to 32751. */
+    public int domid() {
         return domid;
     }
 
-    byte[] uuid() {
+    /** The UUID as text; not to be changed. */
+    public byte[] uuid() {
         return uuid;
     }
 
-    byte[] name() {
+    /** The name in UTF-8, possibly empty; not to be changed. */
+    public byte[] name() {
         return name;
     }
 }

@@ -6,11 +6,11 @@ import java.io.IOException;
 public interface Output extends AutoCloseable {
 
     /**
-     * Writes a line to the operating system.
+     * Writes whole lines to the operating system.
      *
-     * @return false if it cannot be written now; nothing of it remains then
+     * @return false if they cannot be written now; nothing of them remains then
      */
-    boolean write(JsonBytes line);
+    boolean write(JsonBytes lines);
 
     @Override
     void close() throws IOException;

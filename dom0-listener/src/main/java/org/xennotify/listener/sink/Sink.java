@@ -1,12 +1,13 @@
 package org.xennotify.listener.sink;
 
-/** Where an event ends. */
-public interface Sink {
+import java.io.IOException;
 
-    /**
-     * Takes an event: it is out of this process when this returns.
-     *
-     * @return false if it cannot be taken now; nothing of it was written then, and it is to be offered again later
-     */
-    boolean accept(Event event);
+/** Where events end. Shared by all guests. */
+public interface Sink extends AutoCloseable {
+
+    /** A way in for one more guest, which waits for no other guest before {@link Batch#flush}. */
+    Batch open();
+
+    @Override
+    void close() throws IOException;
 }

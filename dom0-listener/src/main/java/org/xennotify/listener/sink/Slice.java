@@ -30,6 +30,11 @@ public final class Slice {
         length = newLength;
     }
 
+    /** Makes this the same range as another one. */
+    public void set(Slice other) {
+        set(other.bytes, other.from, other.length);
+    }
+
     public boolean isEmpty() {
         return length == 0;
     }
@@ -47,15 +52,18 @@ public final class Slice {
         return true;
     }
 
-    byte[] bytes() {
+    /** The array that the range is in. */
+    public byte[] bytes() {
         return bytes;
     }
 
-    int from() {
+    /** The index of the first byte. */
+    public int from() {
         return from;
     }
 
-    int end() {
+    /** The index behind the last byte. */
+    public int end() {
         return from + length;
     }
 }

@@ -20,12 +20,12 @@ public final class StandardOutput implements Output {
     }
 
     @Override
-    public boolean write(JsonBytes line) {
+    public boolean write(JsonBytes lines) {
         if (broken) {
             return false;
         }
         try {
-            line.writeTo(stream);
+            lines.writeTo(stream);
             return true;
         } catch (IOException e) {
             broken = true;

@@ -9,7 +9,7 @@ final class Utf8 {
     static boolean isValid(Slice text) {
         byte[] bytes = text.bytes();
         int end = text.end();
-        int at = text.from();
+        int at = text.from() + PlainText.lengthOfAscii(bytes, text.from(), end);
         while (at < end) {
             int size = bytes[at] >= 0 ? 1 : size(bytes, at, end);
             if (size == 0) {

@@ -33,7 +33,7 @@ class ControlServerTest {
     @BeforeEach
     void start() throws IOException {
         socket = directory.resolve("listen.sock");
-        GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty());
+        GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8);
         server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest)));
     }
 
@@ -46,7 +46,7 @@ class ControlServerTest {
     void guestsAreToldAsJson() throws IOException {
         assertThat(ControlClient.ask(socket, "guests"))
                 .startsWith("{\"ok\":true,\"guests\":[{\"domid\":3,\"name\":\"a\\\"b\",")
-                .endsWith(",\"events\":5,\"lastEvent\":\"\"}]}");
+                .endsWith(",\"events\":5,\"lastEvent\":\"\",\"backlog\":6,\"gaps\":7,\"droppedReplies\":8}]}");
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class FakeChannels implements EventChannels {
 
     private final Set<Remote> offered = new HashSet<>();
     private final Map<Integer, Remote> bound = new HashMap<>();
+    private final Map<Remote, Integer> notifications = new HashMap<>();
     private final Set<Integer> pending = new LinkedHashSet<>();
     private final Set<Integer> masked = new HashSet<>();
     private int lastPort;
@@ -62,9 +63,14 @@ public final class FakeChannels implements EventChannels {
         return lastPort;
     }
 
+    /** How often Dom0 raised a guest's port. */
+    public synchronized int notifications(int domid, int port) {
+        return notifications.getOrDefault(new Remote(domid, port), 0);
+    }
+
     @Override
-    public void notify(int port) {
-        throw new UnsupportedOperationException();
+    public synchronized void notify(int port) {
+        notifications.merge(bound.get(port), 1, Integer::sum);
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class FakeHost implements Platform {
     private final Path runDirectory;
     private final FakeStore store = new FakeStore();
     private final FakeChannels channels = new FakeChannels();
+    private final FakeGrants grants = new FakeGrants();
     private final Map<Integer, Domain> domains = new ConcurrentSkipListMap<>();
 
     public FakeHost(Path runDirectory) {
@@ -32,6 +33,10 @@ public final class FakeHost implements Platform {
 
     public FakeChannels channels() {
         return channels;
+    }
+
+    public FakeGrants grants() {
+        return grants;
     }
 
     public static UUID uuid(int domid) {
@@ -87,8 +92,15 @@ public final class FakeHost implements Platform {
         store.write(base(domid) + "/epoch", epoch);
     }
 
+    /** An agent publishes a ring. */
+    public void publish(int domid, int port, String epoch, GuestRing ring) {
+        store.remove(base(domid) + "/epoch");
+        store.write(base(domid) + "/ring-ref", "" + ring.reference());
+        write(domid, port, epoch);
+    }
+
     public void unpublish(int domid) {
-        List.of("epoch", "version", "platform", "event-channel")
+        List.of("epoch", "version", "platform", "event-channel", "ring-ref")
                 .forEach(node -> store.remove(base(domid) + "/" + node));
     }
 
@@ -118,13 +130,13 @@ public final class FakeHost implements Platform {
     }
 
     @Override
-    public GrantExporter openGrantExporter() throws UnavailableException {
-        throw new UnavailableException("no pages are shared here.");
+    public GrantExporter openGrantExporter() {
+        return grants;
     }
 
     @Override
-    public GrantMapper openGrantMapper() throws UnavailableException {
-        throw new UnavailableException("no pages are shared here.");
+    public GrantMapper openGrantMapper() {
+        return grants;
     }
 
     @Override

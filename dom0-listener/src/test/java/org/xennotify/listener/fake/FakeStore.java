@@ -38,6 +38,7 @@ public final class FakeStore {
     private final List<FakeTransport> transports = new ArrayList<>();
     private final List<Packet> requests = new ArrayList<>();
     private Predicate<Packet> cutAfter = packet -> false;
+    private Predicate<Packet> refused = packet -> false;
     private long generation;
     private int lastTransaction;
     private boolean down;
@@ -76,6 +77,11 @@ public final class FakeStore {
     /** Carries out the first request that matches, and cuts the connection in place of an answer. */
     public synchronized void cutAfter(Predicate<Packet> condition) {
         cutAfter = condition;
+    }
+
+    /** Answers the first request that matches with ENOENT, as if what it is about had gone since it was looked at. */
+    public synchronized void lose(Predicate<Packet> condition) {
+        refused = condition;
     }
 
     /** Requests of a type so far. */
@@ -127,6 +133,10 @@ public final class FakeStore {
     synchronized void handle(FakeTransport from, Packet request) {
         requests.add(request);
         try {
+            if (refused.test(request)) {
+                refused = packet -> false;
+                throw new Refusal("ENOENT");
+            }
             byte[] reply = answer(from, request);
             if (cutAfter.test(request)) {
                 cutAfter = packet -> false;

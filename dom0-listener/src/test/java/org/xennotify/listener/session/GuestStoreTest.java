@@ -1,17 +1,23 @@
 package org.xennotify.listener.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.xennotify.listener.fake.FakeHost.base;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xennotify.event.Reply;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeStore;
+import org.xennotify.xenstore.MessageType;
 import org.xennotify.xenstore.XenStoreClient;
+import org.xennotify.xenstore.XenStoreException;
 
 class GuestStoreTest {
     private static final String EPOCH = "0123456789abcdef";
@@ -60,6 +66,22 @@ class GuestStoreTest {
         store.remove("/local/domain/3");
         guest.withdraw();
         guest.announce(EPOCH);
+        assertThat(store.exists("/local/domain/3")).isFalse();
+    }
+
+    @Test
+    void anAcknowledgementThatMeetsTheEndOfTheDomainWritesNothingAndIsTriedAgain() throws IOException {
+        byte[] event = "?a.b".getBytes(UTF_8);
+        store.write(base(3) + "/inbox/x", event);
+        store.lose(request -> request.type() == MessageType.RM.number());
+        assertThatThrownBy(() -> guest.acknowledge("x", event, Optional.of(new Reply(true, new byte[0]))))
+                .isInstanceOfSatisfying(
+                        XenStoreException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(XenStoreException.Kind.CONFLICT));
+        assertThat(store.exists(base(3) + "/outbox")).isFalse();
+
+        store.remove("/local/domain/3");
+        assertThat(guest.acknowledge("x", event, Optional.empty())).isEqualTo(GuestStore.Outcome.DONE);
         assertThat(store.exists("/local/domain/3")).isFalse();
     }
 

@@ -1,5 +1,6 @@
 package org.xennotify.listener.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.xennotify.listener.fake.FakeHost.base;
 import static org.xennotify.listener.fake.FakeHost.inbox;
@@ -9,18 +10,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xennotify.event.Reply;
 import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.fake.FakeHost;
+import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.fake.FakeStore;
+import org.xennotify.listener.route.Handling;
 import org.xennotify.listener.route.Router;
-import org.xennotify.listener.session.StoreDoor.Outcome;
-import org.xennotify.listener.sink.EventLine;
 import org.xennotify.xenstore.MessageType;
 import org.xennotify.xenstore.XenStoreClient;
 
@@ -30,14 +33,11 @@ class StoreDoorTest {
     @TempDir
     Path run;
 
-    private final List<String> printed = new ArrayList<>();
-    private final EventLine line = new EventLine("host");
+    private final FakeSink sink = new FakeSink();
     private FakeStore store;
     private FakeHost host;
     private XenStoreClient client;
     private StoreDoor door;
-    private Runnable whilePrinting = () -> {};
-    private boolean held;
     private boolean ending;
 
     @BeforeEach
@@ -46,15 +46,8 @@ class StoreDoorTest {
         store = host.store();
         host.create(GUEST);
         client = XenStoreClient.connect(store::connect);
-        Router router = new Router(event -> {
-            if (!held) {
-                printed.add(line.format(event).toString());
-                whilePrinting.run();
-            }
-            return !held;
-        });
-        GuestId id = new GuestId(GUEST, FakeHost.uuid(GUEST));
-        door = new StoreDoor(new GuestStore(client, GUEST), new Voice(id, router), () -> ending);
+        Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), new Router(sink).open(), () -> {});
+        door = new StoreDoor(new GuestStore(client, GUEST), voice, () -> ending);
     }
 
     @AfterEach
@@ -64,7 +57,7 @@ class StoreDoorTest {
 
     private void workOff() throws IOException {
         door.changed();
-        while (door.work() == Outcome.MORE) {}
+        while (door.work() == Progress.MORE) {}
     }
 
     private void fillOutbox(int replies) {
@@ -77,7 +70,7 @@ class StoreDoorTest {
     void anEventIsPrintedAndTakenOut() throws IOException {
         store.write(inbox(GUEST, "x"), "a.b c");
         workOff();
-        assertThat(printed).hasSize(1);
+        assertThat(sink.lines()).hasSize(1);
         assertThat(store.exists(inbox(GUEST, "x"))).isFalse();
         assertThat(store.exists(outbox(GUEST, "x"))).isFalse();
     }
@@ -89,7 +82,7 @@ class StoreDoorTest {
         workOff();
         assertThat(store.read(outbox(GUEST, "x"))).contains("error malformed");
         assertThat(store.exists(inbox(GUEST, "x"))).isFalse();
-        assertThat(printed).isEmpty();
+        assertThat(sink.lines()).isEmpty();
     }
 
     @ParameterizedTest
@@ -99,7 +92,7 @@ class StoreDoorTest {
         workOff();
         assertThat(store.exists(inbox(GUEST, "x"))).isFalse();
         assertThat(store.exists(base(GUEST) + "/outbox")).isFalse();
-        assertThat(printed).isEmpty();
+        assertThat(sink.lines()).isEmpty();
     }
 
     @Test
@@ -125,7 +118,7 @@ class StoreDoorTest {
         workOff();
         assertThat(store.read(outbox(GUEST, "x"))).contains("error refused");
         assertThat(store.list(base(GUEST) + "/inbox")).isEmpty();
-        assertThat(printed).isEmpty();
+        assertThat(sink.lines()).isEmpty();
     }
 
     @Test
@@ -135,7 +128,7 @@ class StoreDoorTest {
         store.write(inbox(GUEST, "x".repeat(64)), "a.b");
         workOff();
         assertThat(store.list(base(GUEST) + "/inbox")).isEmpty();
-        assertThat(printed).hasSize(1);
+        assertThat(sink.lines()).hasSize(1);
     }
 
     @Test
@@ -152,7 +145,7 @@ class StoreDoorTest {
         store.write(inbox(GUEST, "b"), "no.reply");
         store.write(inbox(GUEST, "c"), "? malformed");
         workOff();
-        assertThat(printed).singleElement().asString().contains("no.reply");
+        assertThat(sink.lines()).singleElement().asString().contains("no.reply");
         assertThat(store.list(base(GUEST) + "/inbox")).containsExactly("a", "c");
         store.remove(outbox(GUEST, "old1"));
         workOff();
@@ -168,7 +161,7 @@ class StoreDoorTest {
         }
         store.write(inbox(GUEST, "z"), "no.reply");
         workOff();
-        assertThat(printed).hasSize(1);
+        assertThat(sink.lines()).hasSize(1);
         assertThat(store.list(base(GUEST) + "/inbox")).hasSize(200);
     }
 
@@ -179,39 +172,36 @@ class StoreDoorTest {
         }
         workOff();
         assertThat(store.list(base(GUEST) + "/outbox")).hasSize(64);
-        assertThat(printed).hasSize(64);
+        assertThat(sink.lines()).hasSize(64);
     }
 
     @Test
     void aValueThatChangedWhileItWasHandledIsANewEvent() throws IOException {
         store.write(inbox(GUEST, "x"), "?first");
-        whilePrinting = () -> {
-            whilePrinting = () -> {};
-            store.write(inbox(GUEST, "x"), "?second");
-        };
+        sink.whilePrinting(() -> store.write(inbox(GUEST, "x"), "?second"));
         workOff();
-        assertThat(printed).hasSize(2);
-        assertThat(printed.get(1)).contains("second");
+        assertThat(sink.lines()).hasSize(2);
+        assertThat(sink.lines().get(1)).contains("second");
         assertThat(store.read(outbox(GUEST, "x"))).contains("ok");
     }
 
     @Test
     void nothingIsWrittenForADomainThatDiedMeanwhile() throws IOException {
         store.write(inbox(GUEST, "x"), "?first");
-        whilePrinting = () -> store.remove("/local/domain/" + GUEST);
+        sink.whilePrinting(() -> store.remove("/local/domain/" + GUEST));
         workOff();
-        assertThat(printed).hasSize(1);
+        assertThat(sink.lines()).hasSize(1);
         assertThat(store.exists("/local/domain/" + GUEST)).isFalse();
     }
 
     @Test
     void anEventThatCannotBePrintedNowStays() throws IOException {
-        held = true;
+        sink.hold();
         store.write(inbox(GUEST, "x"), "?first");
-        assertThat(door.work()).isEqualTo(Outcome.HELD);
+        assertThat(door.work()).isEqualTo(Progress.HELD);
         assertThat(store.read(inbox(GUEST, "x"))).contains("?first");
-        held = false;
-        assertThat(door.work()).isEqualTo(Outcome.NOTHING);
+        sink.letGo();
+        assertThat(door.work()).isEqualTo(Progress.IDLE);
         assertThat(store.read(outbox(GUEST, "x"))).contains("ok");
     }
 
@@ -220,8 +210,8 @@ class StoreDoorTest {
         for (int i = 0; i < 65; i++) {
             store.write(inbox(GUEST, "a" + i), "flood");
         }
-        assertThat(door.work()).isEqualTo(Outcome.MORE);
-        assertThat(printed).hasSize(64);
+        assertThat(door.work()).isEqualTo(Progress.MORE);
+        assertThat(sink.lines()).hasSize(64);
     }
 
     @Test
@@ -229,7 +219,7 @@ class StoreDoorTest {
         store.write(inbox(GUEST, "x"), "a.b");
         ending = true;
         door.work();
-        assertThat(printed).isEmpty();
+        assertThat(sink.lines()).isEmpty();
         assertThat(store.exists(inbox(GUEST, "x"))).isTrue();
     }
 
@@ -239,5 +229,25 @@ class StoreDoorTest {
         long before = store.requests(MessageType.DIRECTORY);
         door.work();
         assertThat(store.requests(MessageType.DIRECTORY)).isEqualTo(before);
+    }
+
+    @Test
+    void whileAHandlerRunsItsEventWaitsForTheAnswer() throws IOException {
+        CompletableFuture<Reply> handler = new CompletableFuture<>();
+        FakeWay way = new FakeWay();
+        way.answer = type -> new Handling.Underway(handler);
+        List<String> signals = new ArrayList<>();
+        Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), way, () -> signals.add("ended"));
+        door = new StoreDoor(new GuestStore(client, GUEST), voice, () -> ending);
+        store.write(inbox(GUEST, "x"), "?first");
+        assertThat(door.work()).isEqualTo(Progress.PARKED);
+        assertThat(door.work()).isEqualTo(Progress.PARKED);
+        assertThat(store.exists(inbox(GUEST, "x"))).isTrue();
+        assertThat(signals).isEmpty();
+        handler.complete(new Reply(false, "no".getBytes(UTF_8)));
+        assertThat(signals).containsExactly("ended");
+        workOff();
+        assertThat(store.read(outbox(GUEST, "x"))).contains("error no");
+        assertThat(way.handled).hasSize(1);
     }
 }

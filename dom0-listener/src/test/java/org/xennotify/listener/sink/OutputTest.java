@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xennotify.listener.fake.Lines;
 
 class OutputTest {
@@ -28,6 +30,25 @@ class OutputTest {
             assertThat(output.write(line("new"))).isTrue();
         }
         assertThat(file).hasContent("old\nnew\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{\"spec", "{\"specversion\":\"1.0\",\"id\":\"half"})
+    void theHalfOfALineThatAKilledListenerLeftIsTakenAway(String half) throws IOException {
+        Path file = directory.resolve("events");
+        for (String whole : List.of("", "x".repeat(70_000) + "\n")) {
+            Files.writeString(file, whole + half + " ".repeat(half.length() > 20 ? 200_000 : 0));
+            FileOutput.open(file).close();
+            assertThat(file).hasContent(whole);
+        }
+    }
+
+    @Test
+    void whatElseAFileEndsWithStays() throws IOException {
+        Path file = directory.resolve("events");
+        Files.writeString(file, "whole\nsomebody's");
+        FileOutput.open(file).close();
+        assertThat(file).hasContent("whole\nsomebody's");
     }
 
     @Test

@@ -35,7 +35,7 @@ public sealed interface PortMessage {
     record Done(int value) implements PortMessage {}
 
     /** The request was refused. */
-    record Refused(PortError error) implements PortMessage {}
+    record Refused(SimError error) implements PortMessage {}
 
     /** A port was raised, and is masked now. */
     record Raised(int port) implements PortMessage {}
@@ -86,7 +86,7 @@ public sealed interface PortMessage {
             case 4 -> new Unmask(first);
             case 5 -> new Abandon();
             case 6 -> new Done(first);
-            case 7 -> new Refused(PortError.of(first));
+            case 7 -> new Refused(SimError.of(first));
             case 8 -> new Raised(first);
             default -> throw new IllegalArgumentException("message kind " + frame.getInt(0));
         };

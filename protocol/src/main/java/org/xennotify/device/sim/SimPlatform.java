@@ -82,12 +82,21 @@ public record SimPlatform(Path directory, int machine) implements Platform {
 
     @Override
     public GrantExporter openGrantExporter() throws UnavailableException {
-        throw new UnavailableException("the simulated host shares no pages yet.");
+        return new SimGrantExporter(openGrants());
     }
 
     @Override
     public GrantMapper openGrantMapper() throws UnavailableException {
-        throw new UnavailableException("the simulated host shares no pages yet.");
+        return new SimGrantMapper(openGrants());
+    }
+
+    private SimGrants openGrants() throws UnavailableException {
+        Path socket = home().resolve("grants");
+        try {
+            return SimGrants.connect(socket, directory.resolve("pages"));
+        } catch (IOException e) {
+            throw unavailable(socket, e);
+        }
     }
 
     @Override

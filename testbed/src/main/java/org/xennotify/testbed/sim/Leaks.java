@@ -6,6 +6,7 @@ import java.util.NavigableMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.xennotify.testbed.sim.evtchn.EventBroker;
+import org.xennotify.testbed.sim.grant.GrantBroker;
 import org.xennotify.testbed.sim.store.StoreDaemon;
 
 /** What should not be there any more. Used on the host's thread only. */
@@ -15,12 +16,19 @@ final class Leaks {
     private final NavigableMap<Integer, Machine> domains;
     private final StoreDaemon store;
     private final EventBroker events;
+    private final GrantBroker grants;
     private final List<String> faults;
 
-    Leaks(NavigableMap<Integer, Machine> domains, StoreDaemon store, EventBroker events, List<String> faults) {
+    Leaks(
+            NavigableMap<Integer, Machine> domains,
+            StoreDaemon store,
+            EventBroker events,
+            GrantBroker grants,
+            List<String> faults) {
         this.domains = domains;
         this.store = store;
         this.events = events;
+        this.grants = grants;
         this.faults = faults;
     }
 
@@ -28,6 +36,7 @@ final class Leaks {
     List<String> ofTheDead() {
         List<String> found = new ArrayList<>(faults);
         events.describeOrphans().forEach(port -> found.add("leaked: " + port));
+        grants.describeOrphans().forEach(mapping -> found.add("leaked: " + mapping));
         for (String path : store.below("/local/domain")) {
             Matcher matcher = DOMAIN.matcher(path);
             if (matcher.lookingAt() && isDead(Integer.parseInt(matcher.group(1)))) {
@@ -38,13 +47,15 @@ final class Leaks {
     }
 
     private boolean isDead(int domid) {
-        return domid != 0 && !domains.containsKey(domid);
+        Machine machine = domains.get(domid);
+        return domid != 0 && (machine == null || machine.state() == Machine.State.DYING);
     }
 
-    /** The same, and every port and watch. */
+    /** The same, and every port, grant, mapping and watch. */
     List<String> ofAll() {
         List<String> found = ofTheDead();
         events.describePorts().forEach(port -> found.add("still open: " + port));
+        grants.describeAll().forEach(pages -> found.add("not given back: " + pages));
         store.describeWatches().forEach(watch -> found.add("still set: " + watch));
         return found;
     }

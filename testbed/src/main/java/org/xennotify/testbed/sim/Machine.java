@@ -56,6 +56,14 @@ final class Machine {
         this.number = number;
     }
 
+    /** What the hypervisor keeps of its domain when nobody else does. */
+    Machine zombie() {
+        Machine zombie = new Machine("(null)", uuid, home, number);
+        zombie.domid = domid;
+        zombie.state = State.DYING;
+        return zombie;
+    }
+
     String name() {
         return name;
     }

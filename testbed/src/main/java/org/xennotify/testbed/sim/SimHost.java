@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.xennotify.device.Platform;
 import org.xennotify.device.sim.SimPlatform;
 import org.xennotify.testbed.sim.evtchn.EventBroker;
+import org.xennotify.testbed.sim.grant.GrantBroker;
 import org.xennotify.testbed.sim.net.Link;
 import org.xennotify.testbed.sim.net.Listening;
 import org.xennotify.testbed.sim.net.Loop;
@@ -28,7 +29,8 @@ import org.xennotify.testbed.sim.store.StoreDaemon;
 
 /**
  * Xen on a machine without Xen: a directory with the sockets of Dom0 and of every guest, to which programs connect with
- * {@code --platform sim:DIR} and {@code sim:DIR:DOMID}. It models XenStore, event channels and the life of domains;
+ * {@code --platform sim:DIR} and {@code sim:DIR:DOMID}. It models XenStore, event channels, grants and the life of
+ * domains;
  * what it does not model it refuses. All methods may be called from any thread.
  */
 public final class SimHost implements AutoCloseable {
@@ -42,6 +44,7 @@ public final class SimHost implements AutoCloseable {
     private final List<String> faults = new ArrayList<>();
     private final StoreDaemon store;
     private final EventBroker events;
+    private final GrantBroker grants;
     private final Toolstack toolstack;
     private final Leaks leaks;
     private final LeakWatch leakWatch;
@@ -54,9 +57,10 @@ public final class SimHost implements AutoCloseable {
         this.loop = Loop.start(defect -> fault("the simulation itself failed: " + defect));
         this.store = new StoreDaemon(loop, flavour, domid -> domid == 0 || domains.containsKey(domid));
         this.events = new EventBroker(this::fault);
-        this.leaks = new Leaks(domains, store, events, faults);
+        this.grants = new GrantBroker(directory.resolve("pages"), events);
+        this.leaks = new Leaks(domains, store, events, grants, faults);
         this.leakWatch = new LeakWatch(loop, leaks, GRACE);
-        this.toolstack = new Toolstack(directory, loop, store, events, domains, leakWatch::lookLater);
+        this.toolstack = new Toolstack(directory, loop, store, events, grants, domains, leakWatch::lookLater);
     }
 
     private void fault(String what) {
@@ -78,9 +82,12 @@ public final class SimHost implements AutoCloseable {
         SimHost host = new SimHost(directory, flavour);
         try {
             host.refuseSecond();
+            host.grants.start();
             host.startXenStore();
             host.loop.call(() -> {
                 host.sockets.add(host.loop.listen(directory.resolve("evtchn"), link -> host.events.accept(link, 0, 0)));
+                host.sockets.add(
+                        host.loop.listen(directory.resolve("grants"), link -> host.grants.accept(link, () -> 0)));
                 host.sockets.add(host.loop.listen(directory.resolve("domains"), host::acceptCommands));
                 return host;
             });
@@ -273,6 +280,7 @@ public final class SimHost implements AutoCloseable {
         loop.call(() -> {
             sockets.forEach(Listening::close);
             machines.forEach(Machine::closeSockets);
+            grants.close();
             return machines;
         });
         loop.close();

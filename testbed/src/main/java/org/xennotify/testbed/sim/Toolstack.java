@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.xennotify.testbed.sim.Machine.State;
 import org.xennotify.testbed.sim.evtchn.EventBroker;
+import org.xennotify.testbed.sim.grant.GrantBroker;
 import org.xennotify.testbed.sim.net.Listening;
 import org.xennotify.testbed.sim.net.Loop;
 import org.xennotify.testbed.sim.store.StoreDaemon;
@@ -29,6 +30,7 @@ final class Toolstack {
     private final Path directory;
     private final Loop loop;
     private final EventBroker events;
+    private final GrantBroker grants;
     private final NavigableMap<Integer, Machine> domains;
     private final Runnable onEnded;
     private final List<Machine> saved = new ArrayList<>();
@@ -42,12 +44,14 @@ final class Toolstack {
             Loop loop,
             StoreDaemon store,
             EventBroker events,
+            GrantBroker grants,
             NavigableMap<Integer, Machine> domains,
             Runnable onEnded) {
         this.directory = directory;
         this.loop = loop;
         this.store = store;
         this.events = events;
+        this.grants = grants;
         this.domains = domains;
         this.onEnded = onEnded;
         this.nodes = new DomainNodes(store);
@@ -62,6 +66,7 @@ final class Toolstack {
         try {
             machine.serve(serve(machine, "xenstored/socket", link -> store.accept(link, machine.domid())));
             machine.serve(serve(machine, "evtchn", link -> events.accept(link, number, machine.domid())));
+            machine.serve(serve(machine, "grants", link -> grants.accept(link, machine::domid)));
         } catch (IOException e) {
             machine.closeSockets();
             throw new UncheckedIOException(e);
@@ -137,6 +142,7 @@ final class Toolstack {
     private void switchOff(Machine machine) {
         machine.become(State.SHUTDOWN);
         events.powerOff(machine.number());
+        grants.closeAll(machine.domid());
         machine.closeLinks();
     }
 
@@ -151,14 +157,24 @@ final class Toolstack {
                     nodes.remove(machine);
                     machine.become(meanwhile);
                     events.closeAll(machine.domid());
+                    grants.closeAll(machine.domid());
                     store.release(machine.domid());
                 })
                 .thenCompose(none -> afterwards(() -> {
-                    domains.remove(machine.domid());
-                    events.removeDomain(machine.domid());
+                    leaveZombie(machine);
                     machine.become(State.GONE);
                     onEnded.run();
                 }));
+    }
+
+    /** The domain stays in the hypervisor's list for as long as others have pages of it mapped. */
+    private void leaveZombie(Machine machine) {
+        int domid = machine.domid();
+        domains.put(domid, machine.zombie());
+        grants.onceUnmapped(domid, () -> {
+            domains.remove(domid);
+            events.removeDomain(domid);
+        });
     }
 
     /** Writes it away: the domain ends, its processes stand still until it is restored. */

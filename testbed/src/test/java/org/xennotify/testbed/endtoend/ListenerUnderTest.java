@@ -28,14 +28,14 @@ final class ListenerUnderTest implements AutoCloseable {
 
     private record Recorder(List<Heard> heard) implements Output {
         @Override
-        public boolean write(JsonBytes line) {
+        public boolean write(JsonBytes lines) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
-                line.writeTo(bytes);
+                lines.writeTo(bytes);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            heard.add(Heard.parse(bytes.toString(UTF_8)));
+            bytes.toString(UTF_8).lines().map(Heard::parse).forEach(heard::add);
             return true;
         }
 

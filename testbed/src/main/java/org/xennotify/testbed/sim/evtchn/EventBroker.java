@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.xennotify.testbed.sim.evtchn.Port.Unbound;
 import org.xennotify.testbed.sim.net.Link;
@@ -55,6 +56,13 @@ public final class EventBroker {
         List<EventSession> sessions = new ArrayList<>(machines.keySet());
         sessions.removeIf(session -> machines.getOrDefault(session, -1) != machine);
         sessions.forEach(EventSession::powerOff);
+    }
+
+    /** A port of a process of that domain, kept open; empty if there is none of that number. */
+    public Optional<HeldPort> hold(int domid, int number) {
+        return Optional.ofNullable(table.find(domid, number))
+                .filter(Port::isOwned)
+                .map(port -> new HeldPort(table, port));
     }
 
     /** Ports that are open, each in words. */

@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.xennotify.device.sim.PortError;
+import org.xennotify.device.sim.SimError;
 import org.xennotify.testbed.sim.evtchn.Port.Bound;
 import org.xennotify.testbed.sim.evtchn.Port.Reserved;
 import org.xennotify.testbed.sim.evtchn.Port.Unbound;
@@ -60,11 +60,11 @@ final class EventChannelTable {
     private Port add(int domid, Port.State state, EventSession owner) throws PortRefused {
         NavigableMap<Integer, Port> ports = ports(domid);
         if (dying.contains(domid)) {
-            throw new PortRefused(PortError.EINVAL);
+            throw new PortRefused(SimError.EINVAL);
         }
         int number = lowestFree(ports);
         if (number > (domid == 0 ? LAST_PORT_OF_DOM0 : LAST_PORT)) {
-            throw new PortRefused(PortError.ENOSPC);
+            throw new PortRefused(SimError.ENOSPC);
         }
         Port port = new Port(domid, number, state, owner);
         ports.put(number, port);
@@ -74,7 +74,7 @@ final class EventChannelTable {
     private NavigableMap<Integer, Port> ports(int domid) throws PortRefused {
         NavigableMap<Integer, Port> ports = domains.get(domid);
         if (ports == null) {
-            throw new PortRefused(PortError.ESRCH);
+            throw new PortRefused(SimError.ESRCH);
         }
         return ports;
     }
@@ -94,7 +94,7 @@ final class EventChannelTable {
     Port bindInterdomain(int domid, int remoteDomain, int remotePort, EventSession owner) throws PortRefused {
         Port remote = ports(remoteDomain).get(remotePort);
         if (remote == null || !(remote.state() instanceof Unbound unbound) || unbound.remoteDomain() != domid) {
-            throw new PortRefused(PortError.EINVAL);
+            throw new PortRefused(SimError.EINVAL);
         }
         Port local = add(domid, new Bound(remote), owner);
         remote.become(new Bound(local));
@@ -109,8 +109,22 @@ final class EventChannelTable {
         }
     }
 
-    /** Frees the port at once; the other end can be bound again by this domain, and is not told. */
+    /** Takes one {@link HeldPort} away; the last one closes a port that its process has closed already. */
+    void letGo(Port port) {
+        port.letGo();
+        if (!port.isOwned()) {
+            close(port);
+        }
+    }
+
+    /**
+     * Frees the port, at once unless it is held; the other end can be bound again by this domain, and is not told.
+     */
     void close(Port port) {
+        if (port.isHeld()) {
+            port.leaveToItself();
+            return;
+        }
         NavigableMap<Integer, Port> ports = domains.get(port.domid());
         if (ports != null && ports.remove(port.number(), port)) {
             unbindPeer(port, false);

@@ -2,7 +2,6 @@ package org.xennotify.testbed.sim.evtchn;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.xennotify.device.sim.PortError;
 import org.xennotify.device.sim.PortMessage;
 import org.xennotify.device.sim.PortMessage.Abandon;
 import org.xennotify.device.sim.PortMessage.Allocate;
@@ -13,6 +12,7 @@ import org.xennotify.device.sim.PortMessage.Raised;
 import org.xennotify.device.sim.PortMessage.Refused;
 import org.xennotify.device.sim.PortMessage.Unbind;
 import org.xennotify.device.sim.PortMessage.Unmask;
+import org.xennotify.device.sim.SimError;
 import org.xennotify.testbed.sim.net.Link;
 import org.xennotify.testbed.sim.net.Receiver;
 
@@ -49,7 +49,7 @@ final class EventSession implements Receiver {
     private PortMessage answer(PortMessage request) {
         if (isStale()) {
             broker.fault("a port from before the resume of domain " + domid + " was used: " + request);
-            return new Refused(PortError.ESTALE);
+            return new Refused(SimError.ESTALE);
         }
         try {
             return new Done(carryOut(request));
@@ -71,7 +71,7 @@ final class EventSession implements Receiver {
         } else if (request instanceof Unmask unmask) {
             unmask(unmask.port());
         } else {
-            throw new PortRefused(PortError.EINVAL);
+            throw new PortRefused(SimError.EINVAL);
         }
         return 0;
     }
@@ -79,7 +79,7 @@ final class EventSession implements Receiver {
     private Port own(int number) throws PortRefused {
         Port port = table.find(domid, number);
         if (port == null || !port.isOwnedBy(this)) {
-            throw new PortRefused(PortError.ENOTCONN);
+            throw new PortRefused(SimError.ENOTCONN);
         }
         return port;
     }

@@ -21,6 +21,7 @@ final class Port {
     private final int number;
     private State state;
     private @Nullable EventSession owner;
+    private int holds;
     private boolean pending;
     private boolean masked;
 
@@ -49,6 +50,22 @@ final class Port {
 
     boolean isOwnedBy(EventSession session) {
         return owner == session;
+    }
+
+    boolean isOwned() {
+        return owner != null;
+    }
+
+    boolean isHeld() {
+        return holds > 0;
+    }
+
+    void hold() {
+        holds++;
+    }
+
+    void letGo() {
+        holds--;
     }
 
     /** The process that held it is gone and has left it open. */

@@ -1,19 +1,19 @@
 package org.xennotify.testbed.sim.evtchn;
 
-import org.xennotify.device.sim.PortError;
+import org.xennotify.device.sim.SimError;
 
 /** What the hypervisor or the kernel refuses. */
 final class PortRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final PortError error;
+    private final SimError error;
 
-    PortRefused(PortError error) {
+    PortRefused(SimError error) {
         super(error.name(), null, false, false);
         this.error = error;
     }
 
-    PortError error() {
+    SimError error() {
         return error;
     }
 }

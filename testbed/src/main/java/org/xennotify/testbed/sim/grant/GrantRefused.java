@@ -1,0 +1,19 @@
+package org.xennotify.testbed.sim.grant;
+
+import org.xennotify.device.sim.SimError;
+
+/** What the hypervisor or the kernel refuses. */
+final class GrantRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final SimError error;
+
+    GrantRefused(SimError error) {
+        super(error.name(), null, false, false);
+        this.error = error;
+    }
+
+    SimError error() {
+        return error;
+    }
+}
