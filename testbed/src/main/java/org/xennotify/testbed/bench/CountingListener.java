@@ -2,13 +2,16 @@ package org.xennotify.testbed.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.xennotify.device.Platform;
 import org.xennotify.listener.daemon.Listener;
 
 /**
- * A listener that only counts: {@code PLATFORM [SECONDS]}, e.g. {@code auto 20}. Prints one line a second with the events
+ * A listener that only counts: {@code PLATFORM [SECONDS [ROUTES]]}, e.g. {@code auto 20}. Prints one line a second with the events
  * of that second, and the bytes that were allocated for each by all threads; for ever, or so many seconds.
  */
 public final class CountingListener {
@@ -18,9 +21,10 @@ public final class CountingListener {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Platform platform = Platform.open(arguments[0]);
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : Integer.MAX_VALUE;
+        Optional<Path> routes = Arrays.stream(arguments).skip(2).findFirst().map(Path::of);
         CountingSink sink = new CountingSink();
         Consumer<String> onFailure = System.err::println;
-        try (Listener listener = Listener.open(platform, sink, onFailure)) {
+        try (Listener listener = Listener.open(platform, sink, routes, onFailure)) {
             listener.start(platform.runDirectory().resolve("listen.sock"));
             for (int second = 0; second < seconds; second++) {
                 printSecond(sink);

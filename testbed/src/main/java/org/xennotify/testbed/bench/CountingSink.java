@@ -28,6 +28,11 @@ public final class CountingSink implements Sink {
         private int taken;
 
         @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
         public boolean accept(Event event) {
             taken++;
             return true;
