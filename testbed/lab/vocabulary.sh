@@ -8,7 +8,8 @@
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
 #   as_app NAME COMMAND         … as the unprivileged user app
 #
-#   start_agent NAME…           and wait until it is ready
+#   start_agent NAME…           and wait until it is ready; it has a ring
+#   start_bell NAME…            an agent that has none, so that each of its wake-ups is an event
 #   agent_says NAME TEXT        wait until a line of its output begins so
 #   stop_agent, kill_agent      orderly (SIGTERM), or with SIGKILL
 #   start_listener, stop_listener, kill_listener
@@ -17,6 +18,7 @@
 #   times_heard N KEY=VALUE…    … exactly N of them
 #   forget_events               … since now
 #   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
+#   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
 #
 #   await WHAT SECONDS COMMAND…   until COMMAND succeeds; WHAT says what is missing if it does not
 #   expect WHAT COMMAND…          COMMAND succeeds now
@@ -236,11 +238,13 @@ no_port_to() { ! lsevtchn 0 | grep "Remote Domain $1\b"; }
 # ---- agent and listener
 
 # One after the other: the guests share a processor, and have it sooner if each has it for itself.
-start_agent() {
-    for name; do
-        inside "$name" 'xen-notify agent </dev/null >/run/agent.log 2>&1 & echo $! >/run/agent.pid'
-        agent_says "$name" ready
-    done
+start_agent() { for name; do run_agent "$name"; done; }
+start_bell() { for name; do run_agent "$name" --no-ring; done; }
+run_agent() {
+    name=$1
+    shift
+    inside "$name" "xen-notify agent $* </dev/null >/run/agent.log 2>&1 & echo \$! >/run/agent.pid"
+    agent_says "$name" ready
 }
 
 # The guest waits by itself: asking it again and again would keep it from what it is asked for.
@@ -307,6 +311,12 @@ more_than() {
     floor=$1
     shift
     [ "$(events "$@")" -gt "$floor" ]
+}
+
+speaks() {
+    spoken=$((${spoken:-0} + 1))
+    "${2:-inside}" "$1" "xen-notify send --via ring lab.word $spoken"
+    await "word $spoken of $1" 20 times_heard 1 type=lab.word data=$spoken xendoor=ring subject="$1" xendomid="$(domid "$1")"
 }
 
 # How many lines have all these fields, be they strings or numbers.

@@ -3,11 +3,11 @@
 guest a
 start_listener
 start_agent a
-rings a
+speaks a
 first=$(store a epoch)
 
 kill_agent a
 forget_events
 start_agent a
 refuse "the old epoch" [ "$(store a epoch)" = "$first" ]
-rings a
+speaks a

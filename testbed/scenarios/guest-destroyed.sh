@@ -2,8 +2,9 @@
 
 guest a b
 start_listener
-start_agent a b
-rings a
+start_agent a
+start_bell b
+speaks a
 
 destroy a
 nothing_left_of "$(domid a)"

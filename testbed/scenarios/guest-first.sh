@@ -1,7 +1,7 @@
 # A guest and its agent are there first, then the listener: what was written before is heard too.
 
 guest a
-start_agent a
+start_bell a
 inside a 'xen-notify send --via store lab.early "before anyone listened"'
 
 start_listener

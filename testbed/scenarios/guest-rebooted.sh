@@ -3,10 +3,10 @@
 guest a
 start_listener
 start_agent a
-rings a
+speaks a
 
 old=$(domid a)
 reboot a
 nothing_left_of "$old"
 start_agent a
-rings a
+speaks a

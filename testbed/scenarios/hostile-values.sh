@@ -19,7 +19,7 @@ published() {
 guest b
 bare_guest a
 start_listener
-start_agent b
+start_bell b
 rings b
 write "\$base/epoch ''"
 

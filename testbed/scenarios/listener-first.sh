@@ -2,7 +2,7 @@
 
 start_listener
 fresh_guest a
-start_agent a
+start_bell a
 
 rings a
 inside a 'xen-notify send --via store lab.hello "good morning"'

@@ -2,8 +2,9 @@
 
 guest a b
 start_listener
-start_agent a b
-rings a
+start_agent a
+start_bell b
+speaks a
 rings b
 
 kill_listener
@@ -11,5 +12,5 @@ inside a 'xen-notify send --via store lab.meanwhile "nobody was listening"'
 forget_events
 start_listener
 await "event from meanwhile" 20 times_heard 1 type=lab.meanwhile data="nobody was listening" subject=a
-rings a
+speaks a
 rings b

@@ -8,5 +8,5 @@ inside a 'xen-notify send --via store lab.modest "no event channels here"'
 await "store event" 20 heard type=lab.modest data="no event channels here"
 
 inside a 'insmod /modules/xen-evtchn.ko'
-start_agent a
+start_bell a
 rings a

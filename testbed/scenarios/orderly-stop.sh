@@ -3,7 +3,7 @@
 guest a
 start_listener
 start_agent a
-rings a
+speaks a
 await "node of the listener" 20 store a listener
 
 stop_agent a

@@ -17,7 +17,7 @@ await "reply to it" 20 store a outbox/early
 
 inside a 'xenstore-rm data/filler'
 agent_says a "published"
-rings a
+speaks a
 inside a 'xen-notify send --via store lab.after'
 await "store event" 20 times_heard 1 type=lab.after
 refuse "an event that was turned away" heard type=lab.late

@@ -5,10 +5,10 @@ start_listener
 start_agent a
 
 refuse "the user a device of Xen" as_app a 'cat /dev/xen/xenbus'
-rings a
-rings a as_app
+speaks a
+speaks a as_app
 
 inside a 'xen-notify send lab.root "from root"'
 as_app a 'xen-notify send lab.user "from a user"'
-await "root's event" 20 heard type=lab.root data="from root"
-await "the user's event" 20 heard type=lab.user data="from a user"
+await "root's event" 20 heard type=lab.root xendoor=ring data="from root"
+await "the user's event" 20 heard type=lab.user xendoor=ring data="from a user"

@@ -2,10 +2,13 @@
 
 guest a b c
 start_listener
-start_agent a b c
+start_agent a b
+start_bell c
 
+speaks a
+speaks b
+rings c
 for name in a b c; do
-    rings "$name"
     inside "$name" "xen-notify send --via store lab.name 'this is $name'"
 done
 for name in a b c; do

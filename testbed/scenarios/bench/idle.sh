@@ -20,7 +20,7 @@ unset XEN_NOTIFY_JAVA_OPTS # as it is shipped
 fresh_guest a b c
 start_listener
 start_agent a b c
-for name in a b c; do rings "$name"; done
+for name in a b c; do speaks "$name"; done
 
 sleep 10 # what the last event has set going comes to its end
 of_agent >/run/lab/agent-before

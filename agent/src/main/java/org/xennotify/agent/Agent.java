@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.agent.door.RingDoor;
 import org.xennotify.agent.door.StoreDoor;
 import org.xennotify.agent.intake.AgentSocket;
 import org.xennotify.agent.intake.Intake;
@@ -26,6 +27,7 @@ import org.xennotify.xenstore.XenStoreClient;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long STOP_SECONDS = 2;
+    private static final long DRAIN_SECONDS = 10;
 
     private final Resources resources;
     private final Publication publication;
@@ -69,14 +71,19 @@ public final class Agent implements AutoCloseable {
         platform.openEventChannels().close(); // says at once, and not again and again, that there are none
         ScheduledThreadPoolExecutor worker = worker();
         resources.add(worker::shutdownNow);
-        Publication publication = new Publication(platform, store, worker, settings.pace(), announce);
         String ownUser = System.getProperty("user.name", "root");
+        int ringSize = settings.ringSize().orElse(0);
+        RingDoor ringDoor = new RingDoor(ringSize, worker, ownUser);
+        Publication publication =
+                new Publication(platform, store, worker, settings.pace(), announce, settings.ringSize(), ringDoor);
         StoreDoor storeDoor = new StoreDoor(store, worker, ownUser);
-        Reception reception = new Reception(publication, storeDoor, worker);
+        Reception reception = new Reception(publication, ringDoor, storeDoor, worker);
         resources.add(() -> finish(worker, publication::stop));
         begin(worker, publication);
-        resources.add(Intake.start(socket, reception, ownUser));
+        resources.add(Intake.start(socket, reception, ownUser, ringSize));
         resources.add(() -> finish(worker, storeDoor::close)); // before the intake ends, so that answers go out
+        resources.add(() -> finish(worker, ringDoor::close));
+        resources.add(() -> drain(worker, ringDoor));
         announce.accept("ready: applications reach the agent at " + socket.path());
         return new Agent(resources, publication);
     }
@@ -104,6 +111,15 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    private static void drain(ScheduledThreadPoolExecutor worker, RingDoor door) {
+        finish(worker, door::drain);
+        try {
+            door.drained().get(DRAIN_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException | InterruptedException e) {
+            LOG.warn("Dom0 has not read all that is in the ring: {}", e.toString());
+        }
+    }
+
     /** Runs last work; a XenStore that does not answer must not hold up the end. */
     private static void finish(ScheduledThreadPoolExecutor worker, Runnable work) {
         try {
@@ -118,7 +134,10 @@ public final class Agent implements AutoCloseable {
         return publication.ended();
     }
 
-    /** Stops: removes what was published, gives the port back, answers who still waits, removes the socket. */
+    /**
+     * Stops: has an attached listener read what is in the ring, for 10 s at most, answers who still waits, removes what
+     * was published, gives port and ring back, removes the socket.
+     */
     @Override
     public void close() throws IOException {
         resources.close();

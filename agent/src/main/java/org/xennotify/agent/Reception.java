@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.xennotify.agent.door.RingDoor;
 import org.xennotify.agent.door.StoreDoor;
 import org.xennotify.agent.intake.Handler;
 import org.xennotify.agent.intake.Request;
@@ -23,11 +24,13 @@ final class Reception implements Handler {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Publication publication;
+    private final RingDoor ringDoor;
     private final StoreDoor storeDoor;
     private final ScheduledExecutorService worker;
 
-    Reception(Publication publication, StoreDoor storeDoor, ScheduledExecutorService worker) {
+    Reception(Publication publication, RingDoor ringDoor, StoreDoor storeDoor, ScheduledExecutorService worker) {
         this.publication = publication;
+        this.ringDoor = ringDoor;
         this.storeDoor = storeDoor;
         this.worker = worker;
     }
@@ -38,8 +41,8 @@ final class Reception implements Handler {
             if (request instanceof Request.Send send) {
                 return counted(send(user, send), accepted);
             }
-            return request instanceof Request.Ring
-                    ? counted(onWorker(publication::ring), bells)
+            return request instanceof Request.Bell
+                    ? counted(onWorker(publication::ringBell), bells)
                     : onWorker(() -> new Outcome.Report(report()));
         } catch (RejectedExecutionException stopped) {
             return failed(Exit.UNAVAILABLE, "the agent is stopping.");
@@ -48,11 +51,25 @@ final class Reception implements Handler {
 
     private CompletableFuture<Outcome> send(String user, Request.Send send) {
         return switch (send.via()) {
-            case AUTO, STORE -> storeDoor.send(user, send.submission());
-            case RING -> failed(Exit.UNAVAILABLE, "this agent has no ring: use --via store.");
+            case AUTO -> ringDoor.isOpen() ? viaRing(user, send) : viaStore(user, send);
+            case STORE -> viaStore(user, send);
+            case RING ->
+                ringDoor.isOpen()
+                        ? viaRing(user, send)
+                        : failed(
+                                Exit.UNAVAILABLE,
+                                "this agent has no ring now: use --via store, and see xen-notify doctor.");
             case TRAP -> failed(Exit.UNAVAILABLE, "a trap is the sender's own instruction, not the agent's.");
             case BELL -> throw new IllegalArgumentException("a bell carries no event: " + Via.BELL);
         };
+    }
+
+    private CompletableFuture<Outcome> viaRing(String user, Request.Send send) {
+        return ringDoor.send(user, send.submission());
+    }
+
+    private CompletableFuture<Outcome> viaStore(String user, Request.Send send) {
+        return storeDoor.send(user, send.submission());
     }
 
     private CompletableFuture<Outcome> onWorker(Supplier<Outcome> work) {
@@ -73,11 +90,13 @@ final class Reception implements Handler {
 
     private Map<String, Object> report() {
         Map<String, Object> fields = new LinkedHashMap<>(publication.report());
+        fields.putAll(ringDoor.report());
         fields.put("uptime", Duration.ofNanos(System.nanoTime() - started).toSeconds());
         fields.put("pid", ProcessHandle.current().pid());
         fields.put("accepted", accepted.sum());
         fields.put("bells", bells.sum());
-        fields.put("dropped", storeDoor.dropped());
+        fields.put("waiting", ringDoor.waiting() + storeDoor.waiting());
+        fields.put("dropped", ringDoor.dropped() + storeDoor.dropped());
         fields.put("failed", failed.sum());
         return fields;
     }

@@ -99,6 +99,11 @@ public final class EventChannelReader implements AutoCloseable {
         }
     }
 
+    /** Gives the channels up as {@link EventChannels#abandon} does; the reading thread may wait for ever. */
+    public void abandon() {
+        channels.abandon();
+    }
+
     @Override
     public void close() throws IOException {
         channels.close();

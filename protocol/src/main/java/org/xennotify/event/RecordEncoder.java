@@ -24,8 +24,13 @@ public final class RecordEncoder {
      * @return the record, until the next call
      */
     public ByteBuffer event(Message message, long sequence, long time) {
-        begin(RecordKind.EVENT, message.wantsReply(), sequence, time);
-        return finish(message.type(), message.payload(), message.payload().length);
+        return event(message.type(), message.payload(), message.wantsReply(), sequence, time);
+    }
+
+    /** Writes an event given by the parts of its message. */
+    public ByteBuffer event(String type, byte[] payload, boolean wantsReply, long sequence, long time) {
+        begin(RecordKind.EVENT, wantsReply, sequence, time);
+        return finish(type, payload, payload.length);
     }
 
     /** Writes an event that was sent first in an earlier epoch, as {@link #event} does. */

@@ -31,9 +31,11 @@ final class RingProducer {
 
     /** Whether so many bytes have room, going by what was last seen of the consumer if that is enough. */
     boolean hasRoom(int bytes) throws RingViolationException {
-        if (size - (producer - consumerSeen) >= bytes) {
-            return true;
-        }
+        return size - (producer - consumerSeen) >= bytes || size - used() >= bytes;
+    }
+
+    /** Bytes that were written and not consumed. */
+    int used() throws RingViolationException {
         int consumer = page.indexAcquire(consumerOffset);
         int used = producer - consumer;
         if (used < 0 || used > size) {
@@ -41,7 +43,7 @@ final class RingProducer {
                     + size + " before the producer's " + Integer.toUnsignedString(producer));
         }
         consumerSeen = consumer;
-        return size - used >= bytes;
+        return used;
     }
 
     /** Whether everything written has been consumed. */

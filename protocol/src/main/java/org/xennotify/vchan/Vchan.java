@@ -44,6 +44,16 @@ public final class Vchan implements AutoCloseable {
         return producer.size();
     }
 
+    /** Bytes that were written and the other end has not read. */
+    public int backlog() throws RingViolationException {
+        return producer.used();
+    }
+
+    /** Whether so many bytes can be offered now. */
+    public boolean hasRoom(int bytes) throws RingViolationException {
+        return producer.hasRoom(bytes);
+    }
+
     /** Bytes that the ring from the other end holds. */
     public int readableSize() {
         return consumer.size();

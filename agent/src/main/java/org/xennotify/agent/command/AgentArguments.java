@@ -9,50 +9,48 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.xennotify.agent.AgentSettings;
 import org.xennotify.agent.intake.AgentSocket;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.publication.Pace;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.vchan.VchanServer;
 
 /** Reads what {@code agent} was told. */
 final class AgentArguments {
     private static final String EVERYBODY = "0666";
-    private static final int SMALLEST_RING = 4096;
-    private static final int LARGEST_RING = 1 << 20;
-    private static final int RING_IN_PAGE = 2048;
 
     private AgentArguments() {}
 
     static AgentSettings settings(Invocation invocation) throws ExitException, UnavailableException {
         Arguments arguments = invocation.arguments();
         arguments.requireNoWords();
-        checkRing(arguments);
         String[] owner = arguments.text("socket-owner").orElse("").split(":", 2);
         Optional<UserPrincipal> user = owner[0].isEmpty() ? Optional.empty() : Optional.of(user(owner[0]));
         Optional<GroupPrincipal> group = owner.length < 2 ? Optional.empty() : Optional.of(group(owner[1]));
         String mode = permissions(arguments.text("socket-mode").orElse(EVERYBODY));
-        return new AgentSettings(new AgentSocket.Place(invocation.socket(), user, group, mode), Pace.USUAL);
+        return new AgentSettings(
+                new AgentSocket.Place(invocation.socket(), user, group, mode), Pace.USUAL, ringSize(arguments));
     }
 
-    private static void checkRing(Arguments arguments) throws ExitException {
+    private static OptionalInt ringSize(Arguments arguments) throws ExitException {
         Optional<String> size = arguments.text("ring-size");
-        if (size.isPresent() && arguments.has("no-ring")) {
+        boolean none = arguments.has("no-ring");
+        if (size.isPresent() && none) {
             throw ExitException.usage("--ring-size and --no-ring exclude each other.");
         }
-        if (size.isPresent() && !isRingSize(size.get())) {
-            throw ExitException.usage("--ring-size takes " + RING_IN_PAGE + " or a power of two from " + SMALLEST_RING
-                    + " to " + LARGEST_RING + ", not '" + size.get() + "'.");
-        }
+        int bytes = size.isPresent() ? ringSize(size.get()) : AgentSettings.RING_SIZE;
+        return none ? OptionalInt.empty() : OptionalInt.of(bytes);
     }
 
-    private static boolean isRingSize(String text) {
-        if (!text.matches("[0-9]{4,7}")) {
-            return false;
+    private static int ringSize(String text) throws ExitException {
+        if (text.matches("[0-9]{1,9}") && VchanServer.isSize(Integer.parseInt(text))) {
+            return Integer.parseInt(text);
         }
-        int size = Integer.parseInt(text);
-        return size == RING_IN_PAGE || (size >= SMALLEST_RING && size <= LARGEST_RING && Integer.bitCount(size) == 1);
+        throw ExitException.usage("--ring-size takes a power of two from " + VchanServer.SMALLEST + " to "
+                + VchanServer.LARGEST + ", not '" + text + "'.");
     }
 
     private static UserPrincipal user(String name) throws ExitException {

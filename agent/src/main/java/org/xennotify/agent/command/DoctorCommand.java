@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
@@ -18,7 +21,12 @@ import org.xennotify.xenstore.XenStoreClient;
 
 /** {@code doctor}: which doors this guest has, and for each missing one why and what to do. */
 public final class DoctorCommand implements Command {
-    private static final String NOT_YET = "xen-notify has none yet: use the store door.";
+    private static final String NOTHING = "the agent has published nothing: see xen-notify status.";
+
+    /** Finds out whether a device is there. */
+    private interface Trial {
+        void openAndClose() throws IOException;
+    }
 
     /** One line of the table. */
     private record Finding(String what, boolean good, String detail) {}
@@ -32,48 +40,63 @@ public final class DoctorCommand implements Command {
     public Exit run(Invocation invocation) throws IOException, ExitException {
         invocation.arguments().requireNoWords();
         Platform platform = invocation.platform();
+        Map<String, Object> status = new LinkedHashMap<>();
+        Finding agent = agent(invocation, status);
+        List<Finding> doors = new ArrayList<>(agent.good() ? throughAgent(status) : withoutAgent(platform));
+        doors.add(store(platform));
+        doors.add(new Finding("trap", false, "xen-notify has none yet: use another door."));
         PrintStream out = invocation.terminal().out();
-        Finding agent = agent(invocation);
-        Finding bell = bell(agent, platform);
-        Finding store = store(platform);
         out.println("platform  " + platform.name());
         print(agent, out);
-        print(bell, out);
-        print(new Finding("ring", false, NOT_YET), out);
-        print(store, out);
-        print(new Finding("trap", false, NOT_YET), out);
+        doors.forEach(door -> print(door, out));
         print(listener(platform), out);
         out.flush();
-        return bell.good() || store.good() || agent.good() ? Exit.DONE : Exit.UNAVAILABLE;
+        return agent.good() || doors.stream().anyMatch(Finding::good) ? Exit.DONE : Exit.UNAVAILABLE;
     }
 
     private static void print(Finding finding, PrintStream out) {
         out.printf("%-9s %-4s %s%n", finding.what(), finding.good() ? "yes" : "no", finding.detail());
     }
 
-    private static Finding agent(Invocation invocation) throws IOException, ExitException {
+    private static Finding agent(Invocation invocation, Map<String, Object> status) throws IOException, ExitException {
         try (AgentSender agent = AgentSender.connect(invocation.socket())) {
-            Outcome outcome = agent.send(new Request.Status());
-            Map<String, Object> fields = outcome instanceof Outcome.Report report ? report.fields() : Map.of();
-            return new Finding(
-                    "agent", true, String.valueOf(fields.getOrDefault("state", "gives no account of itself")));
+            if (agent.send(new Request.Status()) instanceof Outcome.Report report) {
+                status.putAll(report.fields());
+            }
+            String state = String.valueOf(status.getOrDefault("state", "gives no account of itself"));
+            return new Finding("agent", true, state);
         } catch (UnavailableException e) {
             return missing("agent", e);
         }
     }
 
-    private static Finding bell(Finding agent, Platform platform) throws IOException {
-        if (agent.good()) {
-            boolean rings = agent.detail().equals("published");
-            return new Finding(
-                    "bell", rings, rings ? "through the agent." : "the agent has published no event channel.");
-        }
+    private static List<Finding> throughAgent(Map<String, Object> status) {
+        List<String> offered =
+                List.of(String.valueOf(status.getOrDefault("doors", "")).split(", "));
+        String noBell = offered.contains("ring")
+                ? "beside a ring a wake-up is no event: start the agent with --no-ring for a bell."
+                : NOTHING;
+        String noRing = String.valueOf(status.getOrDefault("no-ring", NOTHING));
+        return List.of(throughAgent("bell", offered, noBell), throughAgent("ring", offered, noRing));
+    }
+
+    private static Finding throughAgent(String door, List<String> offered, String whyNot) {
+        boolean good = offered.contains(door);
+        return new Finding(door, good, good ? "through the agent." : whyNot);
+    }
+
+    private static List<Finding> withoutAgent(Platform platform) throws IOException {
+        return List.of(
+                withoutAgent("bell", () -> platform.openEventChannels().close()),
+                withoutAgent("ring", () -> platform.openGrantExporter().close()));
+    }
+
+    private static Finding withoutAgent(String door, Trial device) throws IOException {
         try {
-            platform.openEventChannels().close();
-            return new Finding(
-                    "bell", false, "event channels are there, but it needs the agent: start xen-notify agent.");
+            device.openAndClose();
+            return new Finding(door, false, "its device is there, but it needs the agent: start xen-notify agent.");
         } catch (UnavailableException e) {
-            return missing("bell", e);
+            return missing(door, e);
         }
     }
 

@@ -37,7 +37,7 @@ public final class RehearseCommand implements Command {
         Path path = directory.resolve("agent.sock");
         AgentSocket.Place place = new AgentSocket.Place(path, Optional.empty(), Optional.empty(), "rw-------");
         try (AgentSocket socket = AgentSocket.bind(place)) {
-            Intake intake = Intake.start(socket, (user, request) -> answer(), "");
+            Intake intake = Intake.start(socket, (user, request) -> answer(), "", 0);
             send(path, "--wait", "1", "rehearsal", "data");
             send(path, "--via", "bell");
             intake.close();
@@ -47,7 +47,7 @@ public final class RehearseCommand implements Command {
     }
 
     private static CompletableFuture<Outcome> answer() {
-        return CompletableFuture.completedFuture(new Outcome.Answered(new byte[1]));
+        return CompletableFuture.completedFuture(new Outcome.Answered(new byte[1], 1));
     }
 
     private static void send(Path socket, String... words) {

@@ -73,7 +73,7 @@ public final class SendCommand implements Command {
     private static Request request(SendArguments arguments, byte[] data) {
         Optional<String> type = arguments.type();
         return type.isEmpty()
-                ? new Request.Ring()
+                ? new Request.Bell()
                 : new Request.Send(arguments.via(), new Submission(type.get(), data, arguments.patience()));
     }
 

@@ -1,7 +1,5 @@
 package org.xennotify.agent.door;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
-import org.xennotify.event.Reply;
 import org.xennotify.event.StoreText;
 import org.xennotify.xenstore.GuestNodes;
 import org.xennotify.xenstore.XenStore;
@@ -84,15 +81,8 @@ final class Pending {
     }
 
     private static Outcome outcome(byte[] value) {
-        return StoreText.decodeReply(value).map(Pending::outcome).orElse(MALFORMED);
-    }
-
-    private static Outcome outcome(Reply reply) {
-        return reply.ok() ? new Outcome.Answered(reply.data()) : new Outcome.Failed(Exit.FAILED, reason(reply.data()));
-    }
-
-    private static String reason(byte[] data) {
-        String text = new String(data, UTF_8).strip();
-        return text.isEmpty() ? "Dom0 answered with an error." : "Dom0 answered: " + text;
+        return StoreText.decodeReply(value)
+                .map(reply -> Answers.outcome(reply, 0))
+                .orElse(MALFORMED);
     }
 }

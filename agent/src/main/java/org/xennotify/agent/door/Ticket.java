@@ -1,23 +1,31 @@
 package org.xennotify.agent.door;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
 
-/** One event on its way through the store door. All but the outcome belongs to the door's worker. */
+/** One event on its way through a door. All but the outcome belongs to the door's worker. */
 final class Ticket {
     final String user;
-    final byte[] value;
+    final Submission submission;
     final Patience patience;
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    /** When it was handed in, in nanoseconds since 1970 UTC. */
+    final long time;
+
     private @Nullable Future<?> alarm;
 
-    Ticket(String user, byte[] value, Patience patience) {
+    Ticket(String user, Submission submission) {
         this.user = user;
-        this.value = value;
-        this.patience = patience;
+        this.submission = submission;
+        this.patience = submission.patience();
+        Instant now = Instant.now();
+        this.time = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     /** Takes charge of what ends this ticket's wait; the alarm before it is off. */

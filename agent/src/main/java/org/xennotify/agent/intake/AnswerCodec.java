@@ -13,8 +13,8 @@ import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
 
 /**
- * Answers as lines of JSON: {@code {"ok":true}}, {@code {"ok":true,"answer":"…"}}, {@code
- * {"ok":false,"error":"sentence","exit":3}}; to a request for status {@code {"ok":true,"status":{…}}}.
+ * Answers as lines of JSON: {@code {"ok":true}}, {@code {"ok":true,"sequence":7,"answer":"…"}},
+ * {@code {"ok":false,"error":"sentence","exit":3}}; to a request for status {@code {"ok":true,"status":{…}}}.
  */
 public final class AnswerCodec {
     private AnswerCodec() {}
@@ -23,7 +23,10 @@ public final class AnswerCodec {
     public static byte[] encode(Outcome outcome) {
         return Json.line(json -> {
             json.writeBooleanField("ok", !(outcome instanceof Outcome.Failed));
-            if (outcome instanceof Outcome.Answered answered) {
+            if (outcome instanceof Outcome.Accepted accepted) {
+                writeSequence(json, accepted.sequence());
+            } else if (outcome instanceof Outcome.Answered answered) {
+                writeSequence(json, answered.sequence());
                 Json.writeBytes(json, "answer", answered.data());
             } else if (outcome instanceof Outcome.Failed failed) {
                 json.writeStringField("error", failed.sentence());
@@ -34,6 +37,12 @@ public final class AnswerCodec {
                 json.writeEndObject();
             }
         });
+    }
+
+    private static void writeSequence(JsonGenerator json, long sequence) throws IOException {
+        if (sequence != 0) {
+            json.writeNumberField("sequence", sequence);
+        }
     }
 
     /** The report alone as one line, newline included. */
@@ -75,6 +84,7 @@ public final class AnswerCodec {
     /** The fields of one answer while they are read. Unknown ones are a newer agent's. */
     private static final class Fields {
         private boolean ok;
+        private long sequence;
         private byte @Nullable [] answer;
         private String error = "the agent gave no reason.";
         private int exit = Exit.FAILED.status();
@@ -85,6 +95,7 @@ public final class AnswerCodec {
             json.nextToken();
             switch (name) {
                 case "ok" -> ok = json.getBooleanValue();
+                case "sequence" -> sequence = json.getLongValue();
                 case "answer" -> answer = json.getText().getBytes(UTF_8);
                 case "answer_base64" -> answer = json.getBinaryValue();
                 case "error" -> error = json.getText();
@@ -115,7 +126,7 @@ public final class AnswerCodec {
             if (status != null) {
                 return new Outcome.Report(status);
             }
-            return answer == null ? new Outcome.Accepted() : new Outcome.Answered(answer);
+            return answer == null ? new Outcome.Accepted(sequence) : new Outcome.Answered(answer, sequence);
         }
     }
 }

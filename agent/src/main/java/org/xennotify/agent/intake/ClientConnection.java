@@ -24,10 +24,17 @@ final class ClientConnection {
     private final String user;
     private final Handler handler;
     private final Consumer<ClientConnection> onAnswered;
-    private final LineBuffer lines = new LineBuffer(Intake.LONGEST_LINE);
-    private final Deque<CompletableFuture<Outcome>> underWay = new ArrayDeque<>();
+    private final int longestLine;
+    private final LargeLines largeLines;
+    private final LineBuffer lines;
+    private final Deque<UnderWay> underWay = new ArrayDeque<>();
+    private int bytesUnderWay;
+    private boolean hasPlace;
     private @Nullable ByteBuffer out;
     private boolean ended;
+
+    /** A request that was taken, and the bytes that it had. */
+    private record UnderWay(CompletableFuture<Outcome> outcome, int bytes) {}
 
     /** {@code onAnswered} is called on any thread when there may be an answer to write. */
     ClientConnection(
@@ -35,12 +42,17 @@ final class ClientConnection {
             SelectionKey key,
             String user,
             Handler handler,
-            Consumer<ClientConnection> onAnswered) {
+            Consumer<ClientConnection> onAnswered,
+            int longestLine,
+            LargeLines largeLines) {
         this.channel = channel;
         this.key = key;
         this.user = user;
         this.handler = handler;
         this.onAnswered = onAnswered;
+        this.longestLine = longestLine;
+        this.largeLines = largeLines;
+        this.lines = new LineBuffer(longestLine);
     }
 
     String user() {
@@ -72,14 +84,35 @@ final class ClientConnection {
         if (out != null) {
             return SelectionKey.OP_WRITE;
         }
-        return ended || underWay.size() >= UNDER_WAY ? 0 : SelectionKey.OP_READ;
+        return !ended && underWay.size() < UNDER_WAY && hasMemory() ? SelectionKey.OP_READ : 0;
+    }
+
+    /** Whether more may be read; if not, what is under way is answered first, or others' long lines. */
+    private boolean hasMemory() {
+        if (lines.length() + bytesUnderWay < LargeLines.LITTLE) {
+            giveBackPlace();
+            return true;
+        }
+        if (!hasPlace && bytesUnderWay < LargeLines.LITTLE) {
+            hasPlace = largeLines.take(this);
+        }
+        return hasPlace && bytesUnderWay < LargeLines.LITTLE;
+    }
+
+    private void giveBackPlace() {
+        if (hasPlace) {
+            hasPlace = false;
+            largeLines.giveBack(this);
+        }
     }
 
     private void takeRequests() {
         LineBuffer.Next next = underWay.size() < UNDER_WAY ? nextLine() : new LineBuffer.Incomplete();
         while (!(next instanceof LineBuffer.Incomplete)) {
             CompletableFuture<Outcome> outcome = outcome(next);
-            underWay.add(outcome);
+            int bytes = next instanceof LineBuffer.Line line ? line.bytes().length : 0;
+            underWay.add(new UnderWay(outcome, bytes));
+            bytesUnderWay += bytes;
             if (!outcome.isDone()) {
                 CompletableFuture<Outcome> unused = outcome.whenComplete((result, failure) -> onAnswered.accept(this));
             }
@@ -100,8 +133,7 @@ final class ClientConnection {
                 return failed(Exit.USAGE, String.valueOf(e.getMessage()));
             }
         }
-        return failed(
-                Exit.FAILED, "the line is longer than " + Intake.LONGEST_LINE + " bytes, more than a door carries.");
+        return failed(Exit.FAILED, "the line is longer than " + longestLine + " bytes, more than a door carries.");
     }
 
     private static CompletableFuture<Outcome> failed(Exit exit, String sentence) {
@@ -112,9 +144,7 @@ final class ClientConnection {
     private boolean writeAnswers() throws IOException {
         boolean wrote = false;
         while (out != null || isAnswered()) {
-            ByteBuffer answer = out == null
-                    ? ByteBuffer.wrap(AnswerCodec.encode(underWay.remove().join()))
-                    : out;
+            ByteBuffer answer = out == null ? ByteBuffer.wrap(AnswerCodec.encode(removeFirst())) : out;
             channel.write(answer);
             out = answer.hasRemaining() ? answer : null;
             if (out != null) {
@@ -126,7 +156,13 @@ final class ClientConnection {
     }
 
     private boolean isAnswered() {
-        return !underWay.isEmpty() && underWay.element().isDone();
+        return !underWay.isEmpty() && underWay.element().outcome.isDone();
+    }
+
+    private Outcome removeFirst() {
+        UnderWay first = underWay.remove();
+        bytesUnderWay -= first.bytes;
+        return first.outcome.join();
     }
 
     boolean isOpen() {
@@ -135,8 +171,10 @@ final class ClientConnection {
 
     /** Ends the connection; nobody waits any more for what it asked. */
     void close() {
-        underWay.forEach(outcome -> outcome.cancel(false));
+        underWay.forEach(request -> request.outcome.cancel(false));
         underWay.clear();
+        largeLines.forget(this);
+        giveBackPlace();
         try {
             channel.close();
         } catch (IOException nothingLeftToDo) {

@@ -17,8 +17,11 @@ import org.xennotify.lifecycle.Threads;
 
 /** The agent's socket: one thread for all connections, which waits without limit while nobody asks for anything. */
 public final class Intake implements AutoCloseable {
-    /** Bytes of a request: 2,000 bytes of data, each written as an escape of six, fit several times. */
-    public static final int LONGEST_LINE = 64 * 1024;
+    /** Bytes that a request may have in any case: 2,000 bytes of data fit several times, each an escape of six. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
+    // Type, names of fields, numbers, and text that is somewhat longer than base 64.
+    private static final int FRAME = 4096;
 
     /** Connections in all, and of one user who is not the agent's own. */
     static final int CONNECTIONS = 512;
@@ -33,6 +36,8 @@ public final class Intake implements AutoCloseable {
 
     private final Handler handler;
     private final String ownUser;
+    private final int longestLine;
+    private final LargeLines largeLines;
     private final Selector selector;
     private final SelectionKey acceptor;
     private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER);
@@ -40,9 +45,11 @@ public final class Intake implements AutoCloseable {
     private final Thread thread = Threads.named("intake").newThread(this::run);
     private volatile boolean closing;
 
-    private Intake(AgentSocket socket, Handler handler, String ownUser) throws IOException {
+    private Intake(AgentSocket socket, Handler handler, String ownUser, int largestEvent) throws IOException {
         this.handler = handler;
         this.ownUser = ownUser;
+        this.longestLine = Math.max(LONGEST_LINE, (largestEvent + 2) / 3 * 4 + FRAME);
+        this.largeLines = new LargeLines(longestLine, ownUser, answered::add);
         this.selector = Selector.open();
         this.acceptor = socket.channel().register(selector, SelectionKey.OP_ACCEPT);
     }
@@ -51,9 +58,11 @@ public final class Intake implements AutoCloseable {
      * Starts serving.
      *
      * @param ownUser may have any number of connections
+     * @param largestEvent bytes of data, any bytes, that a request must be able to carry
      */
-    public static Intake start(AgentSocket socket, Handler handler, String ownUser) throws IOException {
-        Intake intake = new Intake(socket, handler, ownUser);
+    public static Intake start(AgentSocket socket, Handler handler, String ownUser, int largestEvent)
+            throws IOException {
+        Intake intake = new Intake(socket, handler, ownUser, largestEvent);
         intake.thread.start();
         return intake;
     }
@@ -131,7 +140,7 @@ public final class Intake implements AutoCloseable {
                 return false;
             }
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            key.attach(new ClientConnection(channel, key, user, handler, this::onAnswered));
+            key.attach(new ClientConnection(channel, key, user, handler, this::onAnswered, longestLine, largeLines));
             return true;
         } catch (IOException e) {
             LOG.debug("a connection ended at once: {}", e.getMessage());

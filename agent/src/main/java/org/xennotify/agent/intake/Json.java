@@ -19,6 +19,9 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** Characters by which text may be longer than base 64, since people can read it. */
+    private static final int ESCAPES = 1024;
+
     /** Writes the fields of an object. */
     interface Fields {
         void write(JsonGenerator json) throws IOException;
@@ -39,14 +42,27 @@ final class Json {
         return bytes.toByteArray();
     }
 
-    /** Writes bytes as {@code name} if they are text, else in base 64 as {@code name_base64}. */
+    /** Writes bytes as {@code name} if they are text and about as short so as in base 64, else so as {@code name_base64}. */
     static void writeBytes(JsonGenerator json, String name, byte[] bytes) throws IOException {
-        Optional<String> text = text(bytes);
+        Optional<String> text = escapes(bytes) <= bytes.length / 3 + ESCAPES ? text(bytes) : Optional.empty();
         if (text.isPresent()) {
             json.writeStringField(name, text.get());
         } else {
             json.writeBinaryField(name + "_base64", bytes);
         }
+    }
+
+    /** Characters that quoting adds: six for a control character, two for a quotation mark. */
+    private static int escapes(byte[] bytes) {
+        int count = 0;
+        for (byte b : bytes) {
+            if (b >= 0 && b < ' ') {
+                count += 5;
+            } else if (b == '"' || b == '\\') {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static Optional<String> text(byte[] bytes) {

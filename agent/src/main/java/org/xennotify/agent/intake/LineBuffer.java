@@ -34,6 +34,11 @@ final class LineBuffer {
         this.longest = longest;
     }
 
+    /** Bytes that are held. */
+    int length() {
+        return end - start;
+    }
+
     void append(ByteBuffer more) {
         int length = end - start;
         int needed = length + more.remaining();

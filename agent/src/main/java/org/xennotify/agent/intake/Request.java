@@ -9,7 +9,7 @@ public sealed interface Request {
     record Send(Via via, Submission submission) implements Request {}
 
     /** Ring the bell. */
-    record Ring() implements Request {}
+    record Bell() implements Request {}
 
     /** Say what the agent is doing. */
     record Status() implements Request {}

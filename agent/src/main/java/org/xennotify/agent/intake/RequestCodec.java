@@ -22,7 +22,7 @@ public final class RequestCodec {
         return Json.line(json -> {
             if (request instanceof Request.Send send) {
                 writeSend(json, send);
-            } else if (request instanceof Request.Ring) {
+            } else if (request instanceof Request.Bell) {
                 json.writeStringField("via", Via.BELL.label());
             } else {
                 json.writeBooleanField("status", true);

@@ -96,6 +96,6 @@ final class RequestFields {
         if (type != null || payload != null) {
             throw new IllegalArgumentException("the bell carries neither type nor data.");
         }
-        return new Request.Ring();
+        return new Request.Bell();
     }
 }

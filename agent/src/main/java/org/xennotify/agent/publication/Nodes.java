@@ -20,11 +20,14 @@ final class Nodes {
         this.nodes = nodes;
     }
 
-    void publish(String platform, int port, String epoch) throws XenStoreException {
+    void publish(String platform, Endpoint endpoint, String epoch) throws XenStoreException {
         withdraw();
         store.write(nodes.version(), VERSION);
         store.write(nodes.platform(), platform);
-        store.write(nodes.eventChannel(), Integer.toString(port));
+        store.write(nodes.eventChannel(), Integer.toString(endpoint.port()));
+        if (endpoint.hasRing()) {
+            store.write(nodes.ringRef(), Integer.toString(endpoint.ringReference()));
+        }
         store.write(nodes.epoch(), epoch);
     }
 

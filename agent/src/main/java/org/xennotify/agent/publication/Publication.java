@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.agent.door.RingUser;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.outcome.Outcome;
@@ -20,7 +22,6 @@ import org.xennotify.agent.publication.Standing.Outstanding;
 import org.xennotify.agent.publication.Standing.Published;
 import org.xennotify.agent.publication.Standing.Quiesced;
 import org.xennotify.agent.publication.Standing.Stopped;
-import org.xennotify.device.EventChannels;
 import org.xennotify.device.Platform;
 import org.xennotify.lifecycle.Backoff;
 import org.xennotify.lifecycle.Recurring;
@@ -30,14 +31,13 @@ import org.xennotify.xenstore.XenStoreException;
 import org.xennotify.xenstore.XenStoreException.Kind;
 
 /**
- * Keeps Dom0 told where to reach this guest: allocates a port, publishes it, and does so again whenever that is no
- * longer true. All of it is one look at XenStore whenever a watch fires.
+ * Keeps Dom0 told where to reach this guest: allocates a port, shares a ring, publishes both, and does so again whenever
+ * that is no longer true. All of it is one look at XenStore whenever a watch fires.
  *
  * <p>All public methods are to be called on the worker.
  */
 public final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
-    private static final int DOM0 = 0;
     private static final int EPOCH_BYTES = 8;
 
     private final Platform platform;
@@ -45,6 +45,8 @@ public final class Publication {
     private final ScheduledExecutorService worker;
     private final Pace pace;
     private final Consumer<String> announce;
+    private final OptionalInt ringSize;
+    private final RingUser ringUser;
     private final GuestNodes guestNodes = GuestNodes.own();
     private final Nodes nodes;
     private final Recurring look;
@@ -53,25 +55,31 @@ public final class Publication {
     private final CompletableFuture<ExitException> ended = new CompletableFuture<>();
     private Standing standing = new Outstanding("");
     private boolean listener;
-    private String rejectedEpoch = "";
+    private long earliest = System.nanoTime();
 
     /**
      * Makes a publication that has not begun.
      *
      * @param worker has one thread
      * @param announce takes a line for each change of state
+     * @param ringSize bytes of the ring; empty: only a bell
+     * @param ringUser is told of rings on the worker
      */
     public Publication(
             Platform platform,
             XenStoreClient store,
             ScheduledExecutorService worker,
             Pace pace,
-            Consumer<String> announce) {
+            Consumer<String> announce,
+            OptionalInt ringSize,
+            RingUser ringUser) {
         this.platform = platform;
         this.store = store;
         this.worker = worker;
         this.pace = pace;
         this.announce = announce;
+        this.ringSize = ringSize;
+        this.ringUser = ringUser;
         this.nodes = new Nodes(store, guestNodes);
         this.look = new Recurring(worker, this::look);
         this.backoff = new Backoff(pace.firstRetry(), pace.longestRetry());
@@ -110,7 +118,7 @@ public final class Publication {
         }
         if (now.quiesce()) {
             quiesce();
-        } else {
+        } else if (System.nanoTime() - earliest >= 0) {
             publish(now, why);
         }
     }
@@ -125,43 +133,55 @@ public final class Publication {
     /** Gives up what is published if it cannot stand any longer, and says why. */
     private String whyNotAnyMore(Published published, Surroundings now) throws IOException {
         if (published.isFromBeforeResume(now)) {
-            published.channels().abandon();
+            abandon(published);
             standing = new Outstanding("");
             return ", after a resume of the domain";
         }
+        Optional<String> rejection = now.rejectionOf(published.epoch());
         if (published.isReplaced(now)) {
             endReplaced(published);
         } else if (now.quiesce()) {
             giveUp(published);
-        } else if (isRejected(published, now)) {
-            giveUp(published);
-            return ", since Dom0 rejected the last one";
+        } else if (rejection.isPresent()) {
+            giveUpForAWhile(published, "rejected epoch " + published.epoch() + ": " + rejection.get());
+        } else if (!published.endpoint().trouble().isEmpty()) {
+            giveUpForAWhile(published, "gave up epoch " + published.epoch() + ": " + trouble(published));
         }
         return "";
     }
 
+    private static String trouble(Published published) {
+        return published.endpoint().trouble();
+    }
+
     private void endReplaced(Published published) {
-        published.channels().abandon(); // whoever replaced it may have done so after a resume
+        abandon(published); // whoever replaced it may have done so after a resume
         standing = new Stopped();
         ended.complete(new ExitException(
                 Exit.FAILED, "another agent has published itself in this guest: run only one of them."));
     }
 
-    private void giveUp(Published published) throws IOException {
-        nodes.withdraw();
-        standing = new Outstanding("");
-        published.channels().close();
+    private void abandon(Published published) {
+        ringUser.detach();
+        published.endpoint().abandon();
     }
 
-    /** Whether Dom0 gave this epoch up and it is old enough to be followed by another. */
-    private boolean isRejected(Published published, Surroundings now) {
-        Optional<Rejection> rejection = Rejection.of(published, now, pace.epoch());
-        if (rejection.isPresent() && !rejectedEpoch.equals(published.epoch())) {
-            rejectedEpoch = published.epoch();
-            announce.accept("rejected epoch " + rejectedEpoch + ": " + rejection.get());
-            lookIn(rejection.get().rest());
-        }
-        return rejection.filter(Rejection::mayBeFollowed).isPresent();
+    private void giveUp(Published published) throws IOException {
+        ringUser.detach();
+        nodes.withdraw();
+        standing = new Outstanding("");
+        published.endpoint().close();
+    }
+
+    /** An epoch of which Dom0, or this guest, could make no use is followed by another only when it is old enough. */
+    private void giveUpForAWhile(Published published, String what) throws IOException {
+        giveUp(published);
+        earliest = published.since() + pace.epoch().toNanos();
+        Duration rest = Duration.ofNanos(earliest - System.nanoTime());
+        boolean isOver = rest.isNegative() || rest.isZero();
+        standing = new Outstanding(what);
+        announce.accept(what + "; a new one follows " + (isOver ? "at once" : "in " + (rest.toSeconds() + 1) + " s"));
+        lookIn(rest);
     }
 
     private void lookIn(Duration pause) {
@@ -177,18 +197,26 @@ public final class Publication {
     }
 
     private void publish(Surroundings now, String why) throws IOException {
-        EventChannels channels = platform.openEventChannels();
+        Endpoint endpoint = Endpoint.open(platform, ringUser::raised, look::signal);
         try {
-            int port = channels.allocateUnbound(DOM0);
+            endpoint.allocate();
+            if (ringSize.isPresent()) {
+                endpoint.share(ringSize.getAsInt());
+            }
             String epoch = newEpoch();
-            nodes.publish(Text.printable(platform.description()), port, epoch);
-            standing = new Published(epoch, now.domid(), channels, port, System.nanoTime());
+            nodes.publish(Text.printable(platform.description()), endpoint, epoch);
+            standing = new Published(epoch, now.domid(), endpoint, System.nanoTime());
         } catch (IOException e) {
-            release(channels, now.domid());
+            release(endpoint, now.domid());
             throw e;
         }
         backoff.reset();
         announce.accept("published " + standing.where() + why);
+        if (endpoint.hasRing()) {
+            ringUser.attach(endpoint);
+        } else if (ringSize.isPresent()) {
+            announce.accept("no ring, only a bell: " + endpoint.whyNoRing());
+        }
     }
 
     private String newEpoch() {
@@ -197,17 +225,17 @@ public final class Publication {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Closes channels that were opened in that domain, unless the domain may have been restored since. */
-    private void release(EventChannels channels, Optional<String> domid) throws IOException {
+    /** Closes an endpoint that was opened in that domain, unless the domain may have been restored since. */
+    private void release(Endpoint endpoint, Optional<String> domid) throws IOException {
         try {
             if (Surroundings.look(store, guestNodes).domid().equals(domid)) {
-                channels.close();
+                endpoint.close();
                 return;
             }
         } catch (XenStoreException e) {
             LOG.warn("an event channel is left open, since XenStore cannot be asked: {}", e.getMessage());
         }
-        channels.abandon();
+        endpoint.abandon();
     }
 
     private void tryLater(IOException e) {
@@ -231,17 +259,24 @@ public final class Publication {
     }
 
     /** Rings Dom0's bell. */
-    public Outcome ring() {
-        if (standing instanceof Published published) {
-            try {
-                published.channels().notify(published.port());
-                return new Outcome.Accepted();
-            } catch (IOException e) {
-                return new Outcome.Failed(Exit.FAILED, "the bell does not ring: " + e.getMessage() + ".");
-            }
+    public Outcome ringBell() {
+        if (!(standing instanceof Published published)) {
+            return noBell("there is no bell now (" + standing.where() + "): use --via store.");
         }
-        return new Outcome.Failed(
-                Exit.UNAVAILABLE, "there is no bell now (" + standing.where() + "): use --via store.");
+        if (published.endpoint().hasRing()) {
+            return noBell("this agent has a ring, where a wake-up is no event: send one with a TYPE, or run the"
+                    + " agent with --no-ring.");
+        }
+        try {
+            published.endpoint().ringBell();
+            return new Outcome.Accepted();
+        } catch (IOException e) {
+            return new Outcome.Failed(Exit.FAILED, "the bell does not ring: " + e.getMessage() + ".");
+        }
+    }
+
+    private static Outcome noBell(String sentence) {
+        return new Outcome.Failed(Exit.UNAVAILABLE, sentence);
     }
 
     /** For a person who wants to know. */
@@ -251,10 +286,11 @@ public final class Publication {
         return fields;
     }
 
-    /** Removes what was published and gives the port back. */
+    /** Removes what was published and gives port and ring back. */
     public void stop() {
         Standing last = standing;
         standing = new Stopped();
+        ringUser.detach();
         try {
             Surroundings now = Surroundings.look(store, guestNodes);
             if (last instanceof Published published) {
@@ -269,10 +305,10 @@ public final class Publication {
 
     private void withdraw(Published published, Surroundings now) throws IOException {
         if (published.isFromBeforeResume(now) || published.isReplaced(now)) {
-            published.channels().abandon();
+            published.endpoint().abandon();
         } else {
             nodes.removeAll();
-            published.channels().close();
+            published.endpoint().close();
         }
     }
 }

@@ -3,7 +3,6 @@ package org.xennotify.agent.publication;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.xennotify.device.EventChannels;
 
 /** How the agent stands with Dom0. */
 sealed interface Standing {
@@ -71,12 +70,10 @@ sealed interface Standing {
      *
      * @param epoch 16 lower-case hex digits
      * @param domid the domid at that time
-     * @param channels hold the port
-     * @param port allocated for Dom0
+     * @param endpoint holds port and ring
      * @param since when, in nanoseconds of {@link System#nanoTime}
      */
-    record Published(String epoch, Optional<String> domid, EventChannels channels, int port, long since)
-            implements Standing {
+    record Published(String epoch, Optional<String> domid, Endpoint endpoint, long since) implements Standing {
 
         /** Whether the domain was saved and restored since; its ports are then not to be touched any more. */
         boolean isFromBeforeResume(Surroundings now) {
@@ -95,7 +92,15 @@ sealed interface Standing {
 
         @Override
         public String where() {
-            return "epoch " + epoch + ", port " + port + ", domain " + domain();
+            return "epoch " + epoch + ", port " + endpoint.port() + ", domain " + domain() + ", " + what();
+        }
+
+        private String what() {
+            return endpoint.hasRing() ? "a ring of " + ringSize() + " bytes" : "a bell";
+        }
+
+        private long ringSize() {
+            return endpoint.vchan().writableSize();
         }
 
         private String domain() {
@@ -107,9 +112,14 @@ sealed interface Standing {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("state", name());
             fields.put("epoch", epoch);
-            fields.put("port", (long) port);
+            fields.put("port", (long) endpoint.port());
             fields.put("domid", domain());
-            fields.put("doors", "bell, store");
+            fields.put("doors", endpoint.hasRing() ? "ring, store" : "bell, store");
+            if (endpoint.hasRing()) {
+                fields.put("ring", ringSize());
+            } else {
+                fields.put("no-ring", endpoint.whyNoRing());
+            }
             return fields;
         }
     }

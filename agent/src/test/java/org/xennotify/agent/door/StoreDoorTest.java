@@ -190,7 +190,7 @@ class StoreDoorTest {
 
     @Test
     void oneUserCannotTakeAllTheRoom() throws Exception {
-        fill("eve", StoreDoor.SHARE);
+        fill("eve", Lobby.share(Limits.INBOX_NODES));
         CompletableFuture<Outcome> oneMore = send("eve", "", PATIENT);
 
         fill("adam", 1);
@@ -201,8 +201,8 @@ class StoreDoorTest {
 
     @Test
     void roomGoesToWhoHoldsTheLeast() throws Exception {
-        fill("eve", StoreDoor.SHARE);
-        fill("root", Limits.INBOX_NODES - StoreDoor.SHARE);
+        fill("eve", Lobby.share(Limits.INBOX_NODES));
+        fill("root", Limits.INBOX_NODES - Lobby.share(Limits.INBOX_NODES));
         CompletableFuture<Outcome> eves = send("eve", "", PATIENT);
         CompletableFuture<Outcome> adams = send("adam", "", PATIENT);
         worker.submit(() -> {}).get();

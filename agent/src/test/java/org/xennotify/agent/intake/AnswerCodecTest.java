@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
@@ -19,7 +20,11 @@ class AnswerCodecTest {
     @Test
     void answersAreAsTheContractHasThem() {
         assertThat(text(new Outcome.Accepted())).isEqualTo("{\"ok\":true}\n");
-        assertThat(text(new Outcome.Answered("a\n".getBytes(UTF_8)))).isEqualTo("{\"ok\":true,\"answer\":\"a\\n\"}\n");
+        assertThat(text(new Outcome.Answered("a\n".getBytes(UTF_8), 0)))
+                .isEqualTo("{\"ok\":true,\"answer\":\"a\\n\"}\n");
+        assertThat(text(new Outcome.Accepted(7))).isEqualTo("{\"ok\":true,\"sequence\":7}\n");
+        assertThat(text(new Outcome.Answered(new byte[0], 7)))
+                .isEqualTo("{\"ok\":true,\"sequence\":7,\"answer\":\"\"}\n");
         assertThat(text(new Outcome.Failed(Exit.TIMED_OUT, "no room.")))
                 .isEqualTo("{\"ok\":false,\"error\":\"no room.\",\"exit\":3}\n");
     }
@@ -45,9 +50,10 @@ class AnswerCodecTest {
     }
 
     @Property
-    void anyAnswerIsReadAgain(@ForAll byte[] data) throws Exception {
-        Outcome outcome = AnswerCodec.decode(AnswerCodec.encode(new Outcome.Answered(data)));
+    void anyAnswerIsReadAgain(@ForAll byte[] data, @ForAll @LongRange(min = 0) long sequence) throws Exception {
+        Outcome outcome = AnswerCodec.decode(AnswerCodec.encode(new Outcome.Answered(data, sequence)));
 
         assertThat(((Outcome.Answered) outcome).data()).isEqualTo(data);
+        assertThat(((Outcome.Answered) outcome).sequence()).isEqualTo(sequence);
     }
 }

@@ -32,6 +32,7 @@ class IntakeTest {
     private final Map<String, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private String ownUser = System.getProperty("user.name");
+    private int largestEvent;
     private Path path;
 
     /** Says yes at once, but to types that begin with {@code slow}. */
@@ -40,7 +41,7 @@ class IntakeTest {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         asked.put(type, outcome);
         if (!type.startsWith("slow")) {
-            outcome.complete(new Outcome.Answered(type.getBytes(UTF_8)));
+            outcome.complete(new Outcome.Answered(type.getBytes(UTF_8), 0));
         }
         return outcome;
     }
@@ -54,7 +55,7 @@ class IntakeTest {
         AgentSocket socket =
                 AgentSocket.bind(new AgentSocket.Place(path, Optional.empty(), Optional.empty(), "rw-rw-rw-"));
         open.add(socket);
-        Intake intake = Intake.start(socket, this::handle, ownUser);
+        Intake intake = Intake.start(socket, this::handle, ownUser, largestEvent);
         open.add(0, intake);
         return intake;
     }
@@ -241,6 +242,55 @@ class IntakeTest {
             Outcome outcome = client.ask(RequestCodec.decode("{\"type\":\"t\"}".getBytes(UTF_8)));
 
             assertThat(((Outcome.Answered) outcome).data()).isEqualTo("t".getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void aLineMayBeAsLongAsTheLargestEventNeeds() throws Exception {
+        largestEvent = 1 << 20;
+        start();
+        Client client = new Client();
+
+        client.write("{\"type\":\"large\",\"data_base64\":\"" + "A".repeat((1 << 20) / 3 * 4) + "\"}\n");
+        client.ask("next");
+
+        assertThat(client.read()).isEqualTo(yes("large"));
+        assertThat(client.read()).isEqualTo(yes("next"));
+    }
+
+    @Test
+    void whoHasTooManyLongLinesHalfWrittenWaitsAndOthersDoNot() throws Exception {
+        largestEvent = 1 << 20;
+        ownUser = "somebody else";
+        start();
+        String half = "{\"type\":\"long\",\"data\":\"" + "x".repeat(100_000);
+        Client first = new Client();
+        Client second = new Client();
+        first.write(half);
+        second.write(half);
+        Client small = new Client();
+        Client third = new Client();
+        ByteBuffer rest = ByteBuffer.wrap((half + "x".repeat(900_000) + "\"}\n").getBytes(UTF_8));
+
+        writeUntilNothingIsReadAnyMore(third, rest, small);
+        assertThat(rest.hasRemaining()).isTrue();
+        first.channel.close();
+        third.channel.configureBlocking(true);
+        third.channel.write(rest);
+
+        assertThat(third.read()).isEqualTo(yes("long"));
+        second.write("\"}\n");
+        assertThat(second.read()).isEqualTo(yes("long"));
+    }
+
+    /** A round trip of another connection shows that the intake has had its chance to read. */
+    private static void writeUntilNothingIsReadAnyMore(Client client, ByteBuffer rest, Client other) throws Exception {
+        client.channel.configureBlocking(false);
+        int written = client.channel.write(rest);
+        while (written > 0 && rest.hasRemaining()) {
+            other.ask("small");
+            assertThat(other.read()).isEqualTo(yes("small"));
+            written = client.channel.write(rest);
         }
     }
 }

@@ -50,9 +50,9 @@ class RequestCodecTest {
 
     @Test
     void theBellAndTheStatusHaveRequestsOfTheirOwn() {
-        assertThat(RequestCodec.decode("{\"via\":\"bell\"}".getBytes(UTF_8))).isEqualTo(new Request.Ring());
+        assertThat(RequestCodec.decode("{\"via\":\"bell\"}".getBytes(UTF_8))).isEqualTo(new Request.Bell());
         assertThat(RequestCodec.decode("{\"status\":true}".getBytes(UTF_8))).isEqualTo(new Request.Status());
-        assertThat(RequestCodec.decode(RequestCodec.encode(new Request.Ring()))).isEqualTo(new Request.Ring());
+        assertThat(RequestCodec.decode(RequestCodec.encode(new Request.Bell()))).isEqualTo(new Request.Bell());
         assertThat(RequestCodec.decode(RequestCodec.encode(new Request.Status())))
                 .isEqualTo(new Request.Status());
     }

@@ -3,13 +3,20 @@ package org.xennotify.agent.memory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.StaleChannelException;
 
 /** Event channels that remember what was done with them. */
 public final class MemoryChannels implements EventChannels {
+    private static final int END = 0;
+
     private final int port;
     private final List<String> calls = new ArrayList<>();
+    private final BlockingQueue<Integer> raised = new LinkedBlockingQueue<>();
+    private boolean masked;
+    private boolean pending;
 
     MemoryChannels(int port) {
         this.port = port;
@@ -18,6 +25,16 @@ public final class MemoryChannels implements EventChannels {
     /** What was done, in order: {@code allocate 0}, {@code notify 7}, {@code abandon}, {@code close}. */
     public synchronized List<String> calls() {
         return List.copyOf(calls);
+    }
+
+    /** Raises the port, as Dom0 does. */
+    public synchronized void raise() {
+        if (masked) {
+            pending = true;
+        } else {
+            masked = true;
+            raised.add(port);
+        }
     }
 
     private synchronized void call(String what) throws IOException {
@@ -39,8 +56,8 @@ public final class MemoryChannels implements EventChannels {
     }
 
     @Override
-    public void notify(int raised) throws IOException {
-        call("notify " + raised);
+    public void notify(int notified) throws IOException {
+        call("notify " + notified);
     }
 
     @Override
@@ -50,12 +67,21 @@ public final class MemoryChannels implements EventChannels {
 
     @Override
     public int await(int[] ports) {
-        throw new UnsupportedOperationException();
+        try {
+            ports[0] = raised.take();
+            return ports[0] == END ? 0 : 1;
+        } catch (InterruptedException e) {
+            return 0;
+        }
     }
 
     @Override
-    public void unmask(int masked) {
-        throw new UnsupportedOperationException();
+    public synchronized void unmask(int unmasked) {
+        masked = false;
+        if (pending) {
+            pending = false;
+            raise();
+        }
     }
 
     @Override
@@ -66,5 +92,6 @@ public final class MemoryChannels implements EventChannels {
     @Override
     public synchronized void close() {
         calls.add("close");
+        raised.add(END);
     }
 }

@@ -18,9 +18,20 @@ public final class MemoryXen implements Platform {
 
     private final MemoryStore store = new MemoryStore();
     private final List<MemoryChannels> channels = new CopyOnWriteArrayList<>();
+    private final MemoryGrants grants = new MemoryGrants();
+    private volatile boolean sharing = true;
 
     public MemoryStore store() {
         return store;
+    }
+
+    public MemoryGrants grants() {
+        return grants;
+    }
+
+    /** From now on no pages are shared here. */
+    public void shareNothing() {
+        sharing = false;
     }
 
     /** All sets of event channels that were ever opened, those that only looked left out. */
@@ -59,12 +70,15 @@ public final class MemoryXen implements Platform {
 
     @Override
     public GrantExporter openGrantExporter() throws UnavailableException {
-        throw new UnavailableException("no pages are shared here.");
+        if (!sharing) {
+            throw new UnavailableException("no pages are shared here: load the module xen-gntalloc.");
+        }
+        return grants;
     }
 
     @Override
-    public GrantMapper openGrantMapper() throws UnavailableException {
-        throw new UnavailableException("no pages are shared here.");
+    public GrantMapper openGrantMapper() {
+        return grants;
     }
 
     @Override

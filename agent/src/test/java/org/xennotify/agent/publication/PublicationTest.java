@@ -5,15 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.xennotify.agent.door.Ring;
+import org.xennotify.agent.door.RingUser;
+import org.xennotify.agent.memory.MemoryDom0;
 import org.xennotify.agent.memory.MemoryStore;
 import org.xennotify.agent.memory.MemoryXen;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.lifecycle.Threads;
+import org.xennotify.vchan.RingViolationException;
 import org.xennotify.xenstore.XenStoreClient;
 
 class PublicationTest {
@@ -27,6 +33,30 @@ class PublicationTest {
     private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(1, Threads.named("worker"));
     private final XenStoreClient client = connect();
 
+    private final RememberingUser user = new RememberingUser();
+
+    /** Knows the rings that it was told of. */
+    private static final class RememberingUser implements RingUser {
+        private final List<Ring> rings = new CopyOnWriteArrayList<>();
+        private final AtomicInteger detached = new AtomicInteger();
+        private final AtomicInteger raised = new AtomicInteger();
+
+        @Override
+        public void attach(Ring ring) {
+            rings.add(ring);
+        }
+
+        @Override
+        public void detach() {
+            detached.incrementAndGet();
+        }
+
+        @Override
+        public void raised() {
+            raised.incrementAndGet();
+        }
+    }
+
     private XenStoreClient connect() {
         try {
             return XenStoreClient.connect(xen::openStore);
@@ -36,7 +66,11 @@ class PublicationTest {
     }
 
     private Publication start(Pace pace) throws Exception {
-        Publication publication = new Publication(xen, client, worker, pace, said::add);
+        return start(pace, OptionalInt.empty());
+    }
+
+    private Publication start(Pace pace, OptionalInt ringSize) throws Exception {
+        Publication publication = new Publication(xen, client, worker, pace, said::add, ringSize, user);
         worker.submit(() -> {
                     publication.start();
                     return 0;
@@ -60,7 +94,7 @@ class PublicationTest {
     }
 
     private static Outcome on(ScheduledThreadPoolExecutor worker, Publication publication) throws Exception {
-        return worker.submit(publication::ring).get();
+        return worker.submit(publication::ringBell).get();
     }
 
     @Test
@@ -247,5 +281,134 @@ class PublicationTest {
                 .get();
 
         assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "abandon");
+    }
+
+    private static final OptionalInt RING = OptionalInt.of(4096);
+
+    @Test
+    void aRingIsPublishedBesideItsPortWithTheEpochLast() throws Exception {
+        start(SLOW, RING);
+
+        assertThat(store.log())
+                .endsWith(
+                        "write data/xen-notify/event-channel=70",
+                        "write data/xen-notify/ring-ref=40",
+                        "write data/xen-notify/epoch=" + epoch());
+        assertThat(said.get(0)).contains("ring of 4096 bytes");
+        assertThat(user.rings).hasSize(1);
+    }
+
+    @Test
+    void aListenerThatAttachesRaisesTheRingsUser() throws Exception {
+        start(SLOW, RING);
+
+        try (MemoryDom0 dom0 = MemoryDom0.attach(xen)) {
+            await().until(() -> user.raised.get() > 0);
+            assertThat(dom0.look()).isEmpty();
+            assertThat(user.rings.get(0).vchan().isPeerLive()).isTrue();
+        }
+        assertThat(user.rings.get(0).vchan().isPeerLive()).isFalse();
+    }
+
+    @Test
+    void aPortThatWasRaisedIsRaisedAgainOnlyAfterItWasLookedAt() throws Exception {
+        start(SLOW, RING);
+        xen.channels().get(0).raise();
+        await().until(() -> user.raised.get() == 1);
+
+        xen.channels().get(0).raise();
+        user.rings.get(0).rearm();
+
+        await().until(() -> user.raised.get() == 2);
+    }
+
+    @Test
+    void whereNoPagesCanBeSharedThereIsABellAndALineThatSaysWhy() throws Exception {
+        xen.shareNothing();
+        Publication publication = start(SLOW, RING);
+
+        assertThat(said.get(0)).startsWith("published epoch ").endsWith("a bell");
+        assertThat(said.get(1)).startsWith("no ring, only a bell: ").contains("xen-gntalloc");
+        assertThat(store.get(BASE + "ring-ref")).isNull();
+        assertThat(user.rings).isEmpty();
+        assertThat(on(worker, publication)).isEqualTo(new Outcome.Accepted());
+    }
+
+    @Test
+    void whereThereIsARingThereIsNoBell() throws Exception {
+        Publication publication = start(SLOW, RING);
+
+        assertThat(on(worker, publication)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.exit()).isEqualTo(Exit.UNAVAILABLE);
+            assertThat(failed.sentence()).contains("--no-ring");
+        });
+    }
+
+    @Test
+    void afterAResumeNothingOfTheOldRingIsTouchedAndANewOneIsPublished() throws Exception {
+        start(SLOW, RING);
+        String old = epoch();
+
+        store.resume();
+
+        awaitOtherEpochThan(old);
+        await().until(() -> user.rings.size() == 2);
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "abandon");
+        assertThat(xen.grants().held()).as("pages of both rings").isEqualTo(2 * 2);
+        assertThat(user.rings.get(0).vchan().isPeerLive())
+                .as("the old page is still there")
+                .isFalse();
+        assertThat(user.detached).hasValue(1);
+        assertThat(store.get(BASE + "ring-ref")).isEqualTo("42");
+    }
+
+    @Test
+    void whileDom0AsksForQuietTheRingIsGivenUpWithThePort() throws Exception {
+        start(SLOW, RING);
+
+        store.put(BASE + "quiesce", "1");
+        await().until(() -> said.stream().anyMatch(line -> line.startsWith("quiesced")));
+
+        assertThat(store.children("data/xen-notify")).containsExactly("platform", "quiesce", "version");
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "notify 70", "close");
+        assertThat(xen.grants().held()).isZero();
+        assertThat(user.detached).hasValue(1);
+    }
+
+    @Test
+    void aRejectedRingIsGivenUpAtOnceAndFollowedWhenItIsOldEnough() throws Exception {
+        start(QUICK, RING);
+        String first = epoch();
+
+        store.put(BASE + "rejected", first + " a length of 0");
+
+        await().until(() -> said.size() == 2);
+        assertThat(xen.grants().held()).isZero();
+        awaitOtherEpochThan(first);
+        await().until(() -> user.rings.size() == 2);
+    }
+
+    @Test
+    void aRingThatFailedIsGivenUpWithALineAndFollowedWhenItIsOldEnough() throws Exception {
+        start(QUICK, RING);
+        String first = epoch();
+
+        user.rings.get(0).fail(new RingViolationException("consumer index 7"));
+
+        await().until(() -> said.size() > 1);
+        assertThat(said.get(1)).matches("gave up epoch " + first + ": consumer index 7; a new one follows in [12] s");
+        assertThat(epoch()).isNull();
+        awaitOtherEpochThan(first);
+        assertThat(store.get(BASE + "ring-ref")).isEqualTo("42");
+    }
+
+    @Test
+    void anOrderlyStopRemovesTheRingToo() throws Exception {
+        Publication publication = start(SLOW, RING);
+
+        worker.submit(publication::stop).get();
+
+        assertThat(store.children("data/xen-notify")).isEmpty();
+        assertThat(xen.grants().held()).isZero();
     }
 }

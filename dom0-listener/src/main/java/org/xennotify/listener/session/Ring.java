@@ -227,6 +227,7 @@ final class Ring implements Link {
     /** Asks to be woken, and looks once more. */
     private Progress rest() throws IOException {
         taken.shrink();
+        record.decode(taken.bytes()); // nothing; but the decoder too would hold a large record's memory
         wakeups.next(port);
         if (vchan.askForData()) {
             return Progress.MORE;

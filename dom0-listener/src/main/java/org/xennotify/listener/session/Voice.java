@@ -24,6 +24,7 @@ import org.xennotify.listener.sink.Slice;
 final class Voice {
     private static final byte[] RESERVED = EventType.RESERVED.getBytes(US_ASCII);
     private static final Slice GAP = Slice.of(EventType.RESERVED + "gap");
+    private static final Slice NOTHING = Slice.of("");
     private static final Reply FAILED = new Reply(false, "failed".getBytes(US_ASCII));
 
     private final GuestId guest;
@@ -123,6 +124,8 @@ final class Voice {
             events = handled;
             last = event.received();
         }
+        event.type().set(NOTHING); // which would hold a large record's memory
+        event.payload().set(NOTHING);
     }
 
     String name() {

@@ -1,5 +1,6 @@
 package org.xennotify.listener.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.xennotify.listener.fake.FakeHost.base;
 import static org.xennotify.listener.fake.FakeHost.inbox;
@@ -7,17 +8,22 @@ import static org.xennotify.listener.fake.FakeHost.outbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xennotify.event.Reply;
 import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.fake.FakeStore;
 import org.xennotify.listener.fake.Routers;
+import org.xennotify.listener.route.Handling;
 import org.xennotify.xenstore.MessageType;
 import org.xennotify.xenstore.XenStoreClient;
 
@@ -223,5 +229,25 @@ class StoreDoorTest {
         long before = store.requests(MessageType.DIRECTORY);
         door.work();
         assertThat(store.requests(MessageType.DIRECTORY)).isEqualTo(before);
+    }
+
+    @Test
+    void whileAHandlerRunsItsEventWaitsForTheAnswer() throws IOException {
+        CompletableFuture<Reply> handler = new CompletableFuture<>();
+        FakeWay way = new FakeWay();
+        way.answer = type -> new Handling.Underway(handler);
+        List<String> signals = new ArrayList<>();
+        Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), way, () -> signals.add("ended"));
+        door = new StoreDoor(new GuestStore(client, GUEST), voice, () -> ending);
+        store.write(inbox(GUEST, "x"), "?first");
+        assertThat(door.work()).isEqualTo(Progress.PARKED);
+        assertThat(door.work()).isEqualTo(Progress.PARKED);
+        assertThat(store.exists(inbox(GUEST, "x"))).isTrue();
+        assertThat(signals).isEmpty();
+        handler.complete(new Reply(false, "no".getBytes(UTF_8)));
+        assertThat(signals).containsExactly("ended");
+        workOff();
+        assertThat(store.read(outbox(GUEST, "x"))).contains("error no");
+        assertThat(way.handled).hasSize(1);
     }
 }

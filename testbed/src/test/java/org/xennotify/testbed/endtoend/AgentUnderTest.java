@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.xennotify.agent.Agent;
 import org.xennotify.agent.AgentSettings;
@@ -25,7 +26,7 @@ final class AgentUnderTest implements AutoCloseable {
         platform = new MortalPlatform(guest.platform());
         AgentSocket.Place socket = new AgentSocket.Place(
                 platform.runDirectory().resolve("agent.sock"), Optional.empty(), Optional.empty(), "rw-rw-rw-");
-        agent = Agent.start(platform, new AgentSettings(socket, PACE), said::add);
+        agent = Agent.start(platform, new AgentSettings(socket, PACE, OptionalInt.empty()), said::add);
     }
 
     /** The lines that it has printed. */
