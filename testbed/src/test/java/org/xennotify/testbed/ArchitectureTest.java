@@ -31,6 +31,20 @@ class ArchitectureTest {
     static final ArchRule vchanImportsDevicesAndLifecycle = onlyImports("vchan", "device", "lifecycle");
 
     @ArchTest
+    static final ArchRule listenersSettingsImportEvents = onlyImports("listener.config", "event");
+
+    @ArchTest
+    static final ArchRule sinksImportEvents = onlyImports("listener.sink", "event");
+
+    @ArchTest
+    static final ArchRule handlersImportSettings =
+            onlyImports("listener.handler", "listener.config", "event", "lifecycle");
+
+    @ArchTest
+    static final ArchRule routesImportWhereTheyLead =
+            onlyImports("listener.route", "listener.config", "listener.handler", "listener.sink", "event", "lifecycle");
+
+    @ArchTest
     static final ArchRule onlyLinuxDevicesKnowJna = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "device.linux..")

@@ -38,10 +38,10 @@ public final class ConfigurationFile {
 
     private static String text(Path file) throws ConfigurationException {
         try {
-            Safety.check(file);
             if (Files.size(file) > LARGEST) {
                 throw new ConfigurationException(file + " has more than " + LARGEST + " bytes.");
             }
+            Safety.check(file);
             return Files.readString(file);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()));

@@ -61,6 +61,7 @@ final class Lines {
         String path = "";
         for (int i = 0; i < parts.size(); i++) {
             path = join(path, parts.get(i));
+            note(path);
             if (element && i == parts.size() - 1) {
                 elements.merge(path, 1, Integer::sum);
             }

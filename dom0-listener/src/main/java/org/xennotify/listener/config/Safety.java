@@ -2,12 +2,14 @@ package org.xennotify.listener.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 
 /** Refuses files that anybody could replace, before the listener does as root what they say. */
 final class Safety {
     private static final int STICKY = 01000;
+    private static final String ROOT = "root";
 
     private Safety() {}
 
@@ -37,28 +39,31 @@ final class Safety {
     }
 
     private static void checkWay(Path file) throws IOException {
-        Path directory = file.getParent();
-        if (isWritableByOthers(file) || (directory != null && isWritableByOthers(directory))) {
-            throw unsafe(isWritableByOthers(file) ? file : file.resolveSibling("."));
-        }
-        for (Path above = directory; above != null; above = above.getParent()) {
-            if (isWritableByOthers(above) && !isSticky(above)) {
-                throw unsafe(above);
+        Path inside = file;
+        for (Path path = file; path != null; path = path.getParent()) {
+            if (isWritableByOthers(path) && !(isSticky(path) && isOurs(inside))) {
+                throw unsafe(path);
             }
+            inside = path;
         }
     }
 
     private static IllegalArgumentException unsafe(Path path) {
         return new IllegalArgumentException(
-                path.normalize() + " can be changed by anybody: chmod o-w it, or keep the file elsewhere.");
+                path + " can be changed by anybody: chmod o-w it, or keep the file elsewhere.");
     }
 
     private static boolean isWritableByOthers(Path path) throws IOException {
         return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE);
     }
 
-    /** In such a directory, like {@code /tmp}, only its owner can rename what another directory is in. */
+    /** In such a directory, like {@code /tmp}, only its owner can rename or remove what is inside. */
     private static boolean isSticky(Path directory) throws IOException {
-        return ((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0;
+        return Files.isDirectory(directory) && ((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0;
+    }
+
+    private static boolean isOurs(Path path) throws IOException {
+        String owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+        return owner.equals(ROOT) || owner.equals(System.getProperty("user.name"));
     }
 }

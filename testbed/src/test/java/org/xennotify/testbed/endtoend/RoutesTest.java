@@ -1,0 +1,97 @@
+package org.xennotify.testbed.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.xennotify.agent.outcome.Exit;
+import org.xennotify.testbed.endtoend.GuestCommand.Result;
+import org.xennotify.testbed.sim.OnSimHost;
+import org.xennotify.testbed.sim.SimGuest;
+
+/** What Dom0 does about an event, and what its guest hears of that: the listener as a process of its own. */
+@Timeout(90)
+class RoutesTest {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    @RegisterExtension
+    final OnSimHost sim = new OnSimHost();
+
+    @TempDir
+    private Path directory;
+
+    private SimGuest guest;
+    private Path file;
+
+    @BeforeEach
+    void makeGuest() throws IOException {
+        guest = sim.host().create();
+        file = directory.resolve("routes.toml");
+    }
+
+    private Launched listen(String routes) throws IOException {
+        Files.writeString(file, routes);
+        Launched listener =
+                sim.keep(Launched.listener(sim.host().dom0(), directory, "run", "--config", file.toString()));
+        listener.awaitErr("listening to the guests");
+        return listener;
+    }
+
+    private Result ask(String type) {
+        return new GuestCommand(guest).run("send", "--wait", "20", type, "data");
+    }
+
+    @Test
+    void aHandlersAnswerIsWhatSendPrints() throws Exception {
+        listen("""
+                [[route]]
+                type = "app.may-i"
+                run = ["/bin/sh", "-c", "read -r event; echo \\"yes, {xendomid}\\""]
+                [[route]]
+                type = "app.must-i"
+                run = ["/bin/sh", "-c", "echo certainly not; exit 1"]
+                """);
+        assertThat(ask("app.may-i")).isEqualTo(new Result(Exit.DONE, "yes, " + guest.domid() + "\n", ""));
+        assertThat(ask("app.must-i")).satisfies(answer -> {
+            assertThat(answer.exit()).isEqualTo(Exit.FAILED);
+            assertThat(answer.err()).contains("certainly not");
+        });
+        assertThat(ask("app.anything").err()).contains("refused");
+    }
+
+    @Test
+    void reloadIsACommand() throws Exception {
+        Launched listener = listen("[[route]]\ntype = \"app.one\"\n");
+        Files.writeString(file, "[[route]]\ntype = \"app.two\"\n");
+        try (Launched reload = Launched.listener(sim.host().dom0(), directory, "reload")) {
+            assertThat(reload.awaitEnd()).isEqualTo(DONE);
+            assertThat(reload.out()).isEqualTo("routes: 1\n");
+        }
+        assertThat(ask("app.two")).isEqualTo(new Result(Exit.DONE, "", ""));
+        Files.writeString(file, "[[route]]\ntype = 2\n\n[[rout]]\n");
+        try (Launched reload = Launched.listener(sim.host().dom0(), directory, "reload")) {
+            assertThat(reload.awaitEnd()).isEqualTo(FAILED);
+            assertThat(reload.err())
+                    .contains("not reloaded", file + ":2: type must be", file + ":4: unknown key 'rout'");
+        }
+        assertThat(ask("app.two")).isEqualTo(new Result(Exit.DONE, "", ""));
+        assertThat(listener.stop()).isEqualTo(DONE);
+    }
+
+    @Test
+    void routesThatAreWrongAreToldBeforeAnythingIsHeard() throws Exception {
+        Files.writeString(file, "[[route]]\nrun = [\"/no/such/program\"]\n");
+        try (Launched listener = Launched.listener(sim.host().dom0(), directory, "run", "--config", file.toString())) {
+            assertThat(listener.awaitEnd()).isEqualTo(USAGE);
+            assertThat(listener.err()).isEqualTo("xen-listen: " + file + ":2: there is no program /no/such/program.\n");
+        }
+    }
+}
