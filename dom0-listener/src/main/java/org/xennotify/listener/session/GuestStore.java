@@ -130,14 +130,17 @@ final class GuestStore {
         });
     }
 
-    /** No listener is attached: takes the node away, whoever wrote it, since there is one listener on a host. */
+    /**
+     * No listener is attached: takes the node away, whoever wrote it, since there is one listener on a host, and the
+     * directory if an agent has left it empty.
+     */
     void withdraw() throws XenStoreException {
-        if (store.exists(nodes.listener())) {
+        if (store.exists(nodes.listener()) || isEmpty(store, nodes.base())) {
             tidy();
         }
     }
 
-    /** The same, and takes away directories that nobody has anything in any more. */
+    /** The same, and takes away all directories that nobody has anything in any more. */
     void leave() throws XenStoreException {
         if (store.exists(nodes.base())) {
             tidy();
@@ -155,9 +158,13 @@ final class GuestStore {
     }
 
     private static void removeIfEmpty(Transaction transaction, String path) throws XenStoreException {
-        if (is(transaction, path, new byte[0]) && transaction.list(path).isEmpty()) {
+        if (isEmpty(transaction, path)) {
             transaction.remove(path);
         }
+    }
+
+    private static boolean isEmpty(XenStore in, String path) throws XenStoreException {
+        return is(in, path, new byte[0]) && in.listIfPresent(path).isEmpty();
     }
 
     private static boolean is(XenStore in, String path, byte[] value) throws XenStoreException {

@@ -94,6 +94,14 @@ class GuestStoreTest {
     }
 
     @Test
+    void aDirectoryThatAnAgentHasLeftEmptyIsTakenAway() throws IOException {
+        host.write(3, 7, EPOCH);
+        host.unpublish(3);
+        guest.withdraw();
+        assertThat(store.exists(base(3))).isFalse();
+    }
+
+    @Test
     void withoutOurNodeNothingIsTakenAwayUntilTheEnd() throws IOException {
         store.write(base(3) + "/outbox", "");
         guest.withdraw();
