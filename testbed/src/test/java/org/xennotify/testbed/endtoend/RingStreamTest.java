@@ -114,6 +114,7 @@ class RingStreamTest {
             ListenerUnderTest killed = listen();
             listeners.add(killed);
             await().until(() -> killed.heard().size() >= 50);
+            killed.holdUp(i % 2 == 0); // dies before it prints, or after
             killed.kill();
         }
         assertThat(events.accepted()).as("the stream has outlived them").isLessThan(MANY);
