@@ -12,13 +12,23 @@
 #   start_bell NAME…            an agent that has none, so that each of its wake-ups is an event
 #   agent_says NAME TEXT        wait until a line of its output begins so
 #   stop_agent, kill_agent      orderly (SIGTERM), or with SIGKILL
-#   start_listener, stop_listener, kill_listener
+#   start_listener [OPTION]…    with options of xen-listen run
+#   stop_listener, kill_listener  orderly, or with SIGKILL
+#   stall_listener, resume_listener  it gets no processor for a while
 #   store NAME NODE             prints the value of NODE below the guest's data/xen-notify
 #   heard KEY=VALUE…            the listener has printed an event with these fields
 #   times_heard N KEY=VALUE…    … exactly N of them
 #   forget_events               … since now
 #   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
 #   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
+#   numbered N KEY=VALUE…       of the events with these fields the data are 1 to N, in order, each once
+#
+#   java_inside NAME CLASS ARGUMENT…  starts a program of org.xennotify.testbed.bench in the guest
+#   java_here CLASS ARGUMENT…   runs one in Dom0; both compiled, and with the options that agent and listener have
+#   says NAME                   prints what a guest's program has said, once it has ended
+#   stream NAME RING COUNT      the guest sends events of mixed sizes through a ring of so many bytes, fast
+#   end_of_stream NAME          prints how many there were, once all are handled
+#   intact N [again]            that is what was printed: 1 to N in order, each once, or also what came before again
 #
 #   await WHAT SECONDS COMMAND…   until COMMAND succeeds; WHAT says what is missing if it does not
 #   expect WHAT COMMAND…          COMMAND succeeds now
@@ -263,10 +273,10 @@ end_agent() {
 
 # In a shell of its own, so that a listener that has ended leaves no zombie here.
 start_listener() {
-    step "start the listener"
+    step "start the listener $*"
     rm -f "$LAB/control"
     (
-        xen-listen run --control "$LAB/control" </dev/null >>"$EVENTS" 2>>"$LAB/listener.log" &
+        xen-listen run "$@" --control "$LAB/control" </dev/null >>"$EVENTS" 2>>"$LAB/listener.log" &
         echo $! >"$LAB/listener.pid"
     )
     await "control socket of the listener" 60 test -S "$LAB/control"
@@ -284,6 +294,8 @@ kill_listener() {
     step "kill the listener"
     end_listener KILL
 }
+stall_listener() { kill -STOP "$(cat "$LAB/listener.pid")"; }
+resume_listener() { kill -CONT "$(cat "$LAB/listener.pid")"; }
 end_listener() {
     pid=$(cat "$LAB/listener.pid")
     kill "-$1" "$pid"
@@ -320,14 +332,52 @@ speaks() {
 }
 
 # How many lines have all these fields, be they strings or numbers.
-events() {
-    lines=$(cat "$EVENTS")
-    for field; do
-        key=${field%%=*} value=${field#*=}
-        lines=$(printf '%s\n' "$lines" | grep -F -e "\"$key\":\"$value\"" -e "\"$key\":$value," -e "\"$key\":$value}") || break
-    done
-    printf '%s' "$lines" | grep -c . || true
+events() { with "$@" <"$EVENTS" | grep -c . || true; }
+with() {
+    if [ $# = 0 ]; then
+        cat
+        return
+    fi
+    key=${1%%=*} value=${1#*=}
+    shift
+    grep -F -e "\"$key\":\"$value\"" -e "\"$key\":$value," -e "\"$key\":$value}" | with "$@"
 }
+
+numbered() {
+    last=$1
+    shift
+    [ "$(with "$@" <"$EVENTS" | sed 's/.*"data":"\([0-9]*\)[" ].*/\1/')" = "$(seq "$last")" ]
+}
+
+# ---- programs of the benchmarks
+
+java_inside() {
+    name=$1
+    shift
+    inside "$name" "set -f; $(java_command xen-notify-agent '-XX:TieredStopAtLevel=1 -Xms4m -Xmx32m')$* </dev/null >/run/program.log 2>&1 &
+        echo \$! >/run/program.pid"
+}
+
+java_here() {
+    set -f
+    $(java_command xen-notify-listener '-Xms16m -Xmx128m')"$@"
+    set +f
+}
+
+java_command() {
+    echo java -XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0 \
+        -XX:GuaranteedSafepointInterval=0 $2 -Djna.nounpack=true "-Djna.boot.library.path=/opt/$1/lib/native/linux-x86-64" \
+        "-cp /opt/$1/lib/*:/lab/testbed.jar org.xennotify.testbed.bench."
+}
+
+says() {
+    await "end of the program in $1" 150 inside "$1" 'timeout 40 sh -c "while test -d /proc/$(cat /run/program.pid); do sleep 0.3; done"'
+    inside "$1" 'cat /run/program.log'
+}
+
+stream() { java_inside "$1" RingSender auto "$2" "$3" mixed; }
+end_of_stream() { says "$1"; }
+intact() { awk -v count="$1" -v again="${2:-}" -f /lab/intact.awk "$EVENTS"; }
 
 # ---- between scenarios
 
@@ -340,7 +390,10 @@ tidy_up() {
     for home in "$GUESTS"/*; do
         name=${home##*/}
         alive "$name" || continue
-        inside "$name" 'test ! -e /run/agent.pid || kill -9 $(cat /run/agent.pid); rm -f /run/agent.*'
+        inside "$name" 'for program in agent program; do
+            test ! -e /run/$program.pid || kill -9 $(cat /run/$program.pid) 2>/dev/null
+            rm -f /run/$program.*
+        done'
         xenstore-rm "$(tree "$name")" 2>/dev/null || true
     done
     rm -f "$LAB/listener.log"

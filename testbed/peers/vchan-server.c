@@ -1,6 +1,7 @@
 /*
- * In a guest: vchan-server RING COUNT [ask]. A plain libxenvchan server that sends COUNT records in whatever pieces; with
- * "ask" it wants a reply to each, and reads one after each record. Ends when the client has read everything.
+ * In a guest: vchan-server RING COUNT [ask | ask-deaf]. A plain libxenvchan server that sends COUNT records in whatever
+ * pieces; with "ask" it wants a reply to each, and reads one after each record; with "ask-deaf" it never reads them. Ends
+ * when the client has read everything.
  */
 #include <err.h>
 #include <inttypes.h>
@@ -74,10 +75,10 @@ static void read_reply(struct libxenvchan *ring, uint64_t sequence)
 int main(int argc, char **argv)
 {
     if (argc < 3)
-        errx(2, "usage: vchan-server RING COUNT [ask]");
+        errx(2, "usage: vchan-server RING COUNT [ask | ask-deaf]");
     size_t size = atol(argv[1]);
     uint64_t count = atol(argv[2]);
-    int ask = argc > 3;
+    int ask = argc > 3, deaf = ask && !strcmp(argv[3], "ask-deaf");
     struct record record;
 
     struct libxenvchan *ring = libxenvchan_server_init(NULL, 0, BASE, 1024, size);
@@ -90,7 +91,7 @@ int main(int argc, char **argv)
     for (uint64_t sequence = 1; sequence <= count; sequence++) {
         make_mixed(&record, sequence, ask ? WANTS_REPLY : 0);
         send_record(ring, &record);
-        if (ask)
+        if (ask && !deaf)
             read_reply(ring, sequence);
     }
     while (libxenvchan_buffer_space(ring) < (int)size)

@@ -21,8 +21,8 @@ import org.xennotify.lifecycle.Threads;
 import org.xennotify.xenstore.XenStoreClient;
 
 /**
- * The running agent: one thread serves the socket, one does the work, and both wait without limit while there is
- * nothing to do.
+ * The running agent: one thread serves the socket, one reads the event channel, one does the work, and all wait without
+ * limit while there is nothing to do.
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -72,15 +72,14 @@ public final class Agent implements AutoCloseable {
         ScheduledThreadPoolExecutor worker = worker();
         resources.add(worker::shutdownNow);
         String ownUser = System.getProperty("user.name", "root");
-        int ringSize = settings.ringSize().orElse(0);
-        RingDoor ringDoor = new RingDoor(ringSize, worker, ownUser);
+        RingDoor ringDoor = new RingDoor(settings.ringSize().orElse(0), worker, ownUser);
         Publication publication =
                 new Publication(platform, store, worker, settings.pace(), announce, settings.ringSize(), ringDoor);
         StoreDoor storeDoor = new StoreDoor(store, worker, ownUser);
         Reception reception = new Reception(publication, ringDoor, storeDoor, worker);
         resources.add(() -> finish(worker, publication::stop));
         begin(worker, publication);
-        resources.add(Intake.start(socket, reception, ownUser, ringSize));
+        resources.add(Intake.start(socket, reception, ownUser, settings.largestEvent()));
         resources.add(() -> finish(worker, storeDoor::close)); // before the intake ends, so that answers go out
         resources.add(() -> finish(worker, ringDoor::close));
         resources.add(() -> drain(worker, ringDoor));

@@ -3,6 +3,7 @@ package org.xennotify.agent;
 import java.util.OptionalInt;
 import org.xennotify.agent.intake.AgentSocket;
 import org.xennotify.agent.publication.Pace;
+import org.xennotify.event.Limits;
 import org.xennotify.vchan.VchanServer;
 
 /**
@@ -13,4 +14,9 @@ import org.xennotify.vchan.VchanServer;
 public record AgentSettings(AgentSocket.Place socket, Pace pace, OptionalInt ringSize) {
     /** The ring's size unless told otherwise, in bytes. */
     public static final int RING_SIZE = 64 * 1024;
+
+    /** Bytes of the largest event that one of the agent's doors carries. */
+    int largestEvent() {
+        return ringSize.orElse(Limits.INBOX_VALUE);
+    }
 }

@@ -32,7 +32,7 @@ final class Lobby {
     private final List<Ticket> newcomers = new ArrayList<>();
     private final WaitingRoom waiting = new WaitingRoom();
     private long dropped;
-    private volatile boolean closed;
+    private boolean closed;
 
     /**
      * Makes an empty lobby.
@@ -65,9 +65,6 @@ final class Lobby {
                 ticket.outcome.whenComplete((outcome, failure) -> forgetIfCancelled(ticket));
         arrivals.add(ticket);
         look.signal();
-        if (closed) {
-            ticket.outcome.complete(STOPPED);
-        }
         return ticket.outcome;
     }
 
@@ -90,7 +87,9 @@ final class Lobby {
     /** Takes notice of those who came in since the last look. */
     void arrive() {
         for (Ticket ticket = arrivals.poll(); ticket != null; ticket = arrivals.poll()) {
-            if (!ticket.outcome.isDone()) {
+            if (closed) {
+                ticket.complete(STOPPED);
+            } else if (!ticket.outcome.isDone()) {
                 waiting.add(ticket);
                 newcomers.add(ticket);
             }
@@ -117,12 +116,22 @@ final class Lobby {
      * @param whole all the room that there can be
      */
     Optional<Ticket> next(ToIntFunction<String> held, int whole) {
-        return waiting.next(held, user -> user.equals(ownUser) ? whole : share(whole));
+        ToIntFunction<String> share = user -> user.equals(ownUser) ? whole : share(whole);
+        Optional<Ticket> next = waiting.next(held, share);
+        while (next.isPresent() && next.get().outcome.isDone()) {
+            waiting.remove(next.get());
+            next = waiting.next(held, share);
+        }
+        return next;
     }
 
-    /** Lets out whose event the door has taken, unless he waits for the answer now. */
-    void admit(Ticket ticket, Outcome.Accepted accepted) {
+    /** Gives somebody room. */
+    void admit(Ticket ticket) {
         waiting.remove(ticket);
+    }
+
+    /** Tells whose event the door has accepted, unless he waits for the answer now. */
+    void accept(Ticket ticket, Outcome.Accepted accepted) {
         if (ticket.patience.wantsAnswer()) {
             Duration patience = ticket.patience.answer();
             alarm(ticket, patience, "accepted, but not answered within " + seconds(patience) + " s.");

@@ -1,8 +1,10 @@
 package org.xennotify.agent.door;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +25,13 @@ import org.xennotify.vchan.RingViolationException;
  * channel: what came together is flushed together.
  */
 public final class RingDoor implements RingUser {
+    private static final String SPOILT = "not known to be accepted: the ring was given up meanwhile.";
     private static final String GIVEN_UP = "accepted, but the ring was given up before it was answered.";
 
     private final int size;
     private final String full;
     private final Lobby lobby;
+    private final List<Ticket> written = new ArrayList<>();
     private final Map<Long, Ticket> asked = new HashMap<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private @Nullable Attached attached;
@@ -63,6 +67,8 @@ public final class RingDoor implements RingUser {
     public void detach() {
         open = false;
         attached = null;
+        written.forEach(ticket -> ticket.fail(Exit.FAILED, SPOILT));
+        written.clear();
         asked.values().forEach(ticket -> ticket.fail(Exit.FAILED, GIVEN_UP));
         asked.clear();
         endDraining();
@@ -110,26 +116,26 @@ public final class RingDoor implements RingUser {
 
     private void look() {
         lobby.arrive();
-        Attached now = attached;
-        if (now != null) {
-            lookAt(now);
+        if (attached != null && isWorthAnotherLook(attached)) {
+            lobby.signal(); // as a turn of its own, so that the worker's other work has its turns too
+        } else {
+            lobby.seat(full, this::skip);
         }
-        lobby.seat(full, this::skip);
         endDraining();
     }
 
-    private void lookAt(Attached now) {
+    /** Does all that can be done now; returns whether Dom0 has made room meanwhile for those who wait. */
+    private boolean isWorthAnotherLook(Attached now) {
         try {
             now.ring.rearm();
             now.replies.read();
             admit(now);
-            now.writer.flush();
-            if (isWaiting(now) && now.writer.awaitRoom(size - now.occupancy.total() + 1)) {
-                lobby.signal(); // as a turn of its own, so that the worker's other work has its turns too
-            }
+            flush(now);
+            return isWaiting(now) && now.writer.awaitRoom(size - now.occupancy.total() + 1);
         } catch (IOException e) {
             detach();
             now.ring.fail(e);
+            return false;
         }
     }
 
@@ -150,11 +156,22 @@ public final class RingDoor implements RingUser {
             return false;
         }
         now.occupancy.add(ticket.user, length(submission));
-        if (asks) {
-            asked.put(sequence, ticket);
-        }
-        lobby.admit(ticket, new Outcome.Accepted(sequence));
+        ticket.sequence = sequence;
+        written.add(ticket);
+        lobby.admit(ticket);
         return true;
+    }
+
+    /** Accepted is what Dom0 can see: if this process dies after that, the event is there. */
+    private void flush(Attached now) throws IOException {
+        now.writer.flush();
+        for (Ticket ticket : written) {
+            if (ticket.patience.wantsAnswer()) {
+                asked.put(ticket.sequence, ticket);
+            }
+            lobby.accept(ticket, new Outcome.Accepted(ticket.sequence));
+        }
+        written.clear();
     }
 
     private boolean isWaiting(Attached now) {
@@ -173,7 +190,7 @@ public final class RingDoor implements RingUser {
     }
 
     private void forget(Ticket ticket) {
-        asked.values().remove(ticket);
+        asked.remove(ticket.sequence, ticket);
     }
 
     private void skip() {
@@ -203,9 +220,7 @@ public final class RingDoor implements RingUser {
     /** Turns everybody away who still waits; for the end. To be called on the worker. */
     public void close() {
         lobby.close();
-        if (attached != null) {
-            lookAt(attached); // an answer may have come with the last acknowledgement
-        }
+        look(); // an answer may have come with the last acknowledgement
         asked.values().forEach(lobby::stop);
         asked.clear();
     }

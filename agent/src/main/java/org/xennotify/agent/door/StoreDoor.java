@@ -121,7 +121,8 @@ public final class StoreDoor {
         }
         inbox.add(id);
         pending.add(id, ticket);
-        lobby.admit(ticket, new Outcome.Accepted());
+        lobby.admit(ticket);
+        lobby.accept(ticket, new Outcome.Accepted());
         return true;
     }
 

@@ -18,6 +18,9 @@ final class Ticket {
     /** When it was handed in, in nanoseconds since 1970 UTC. */
     final long time;
 
+    /** Its event's number in its epoch, once it has one. */
+    long sequence;
+
     private @Nullable Future<?> alarm;
 
     Ticket(String user, Submission submission) {

@@ -24,7 +24,6 @@ final class ClientConnection {
     private final String user;
     private final Handler handler;
     private final Consumer<ClientConnection> onAnswered;
-    private final int longestLine;
     private final LargeLines largeLines;
     private final LineBuffer lines;
     private final Deque<UnderWay> underWay = new ArrayDeque<>();
@@ -43,16 +42,14 @@ final class ClientConnection {
             String user,
             Handler handler,
             Consumer<ClientConnection> onAnswered,
-            int longestLine,
             LargeLines largeLines) {
         this.channel = channel;
         this.key = key;
         this.user = user;
         this.handler = handler;
         this.onAnswered = onAnswered;
-        this.longestLine = longestLine;
         this.largeLines = largeLines;
-        this.lines = new LineBuffer(longestLine);
+        this.lines = new LineBuffer(largeLines.longest());
     }
 
     String user() {
@@ -130,14 +127,11 @@ final class ClientConnection {
             try {
                 return handler.handle(user, RequestCodec.decode(line.bytes()));
             } catch (IllegalArgumentException e) {
-                return failed(Exit.USAGE, String.valueOf(e.getMessage()));
+                return CompletableFuture.completedFuture(
+                        new Outcome.Failed(Exit.USAGE, String.valueOf(e.getMessage())));
             }
         }
-        return failed(Exit.FAILED, "the line is longer than " + longestLine + " bytes, more than a door carries.");
-    }
-
-    private static CompletableFuture<Outcome> failed(Exit exit, String sentence) {
-        return CompletableFuture.completedFuture(new Outcome.Failed(exit, sentence));
+        return CompletableFuture.completedFuture(largeLines.tooLong());
     }
 
     /** Whether an answer went out whole, so that there may be room for another request. */

@@ -17,12 +17,6 @@ import org.xennotify.lifecycle.Threads;
 
 /** The agent's socket: one thread for all connections, which waits without limit while nobody asks for anything. */
 public final class Intake implements AutoCloseable {
-    /** Bytes that a request may have in any case: 2,000 bytes of data fit several times, each an escape of six. */
-    private static final int LONGEST_LINE = 64 * 1024;
-
-    // Type, names of fields, numbers, and text that is somewhat longer than base 64.
-    private static final int FRAME = 4096;
-
     /** Connections in all, and of one user who is not the agent's own. */
     static final int CONNECTIONS = 512;
 
@@ -36,7 +30,6 @@ public final class Intake implements AutoCloseable {
 
     private final Handler handler;
     private final String ownUser;
-    private final int longestLine;
     private final LargeLines largeLines;
     private final Selector selector;
     private final SelectionKey acceptor;
@@ -48,8 +41,7 @@ public final class Intake implements AutoCloseable {
     private Intake(AgentSocket socket, Handler handler, String ownUser, int largestEvent) throws IOException {
         this.handler = handler;
         this.ownUser = ownUser;
-        this.longestLine = Math.max(LONGEST_LINE, (largestEvent + 2) / 3 * 4 + FRAME);
-        this.largeLines = new LargeLines(longestLine, ownUser, answered::add);
+        this.largeLines = new LargeLines(largestEvent, ownUser, answered::add);
         this.selector = Selector.open();
         this.acceptor = socket.channel().register(selector, SelectionKey.OP_ACCEPT);
     }
@@ -140,7 +132,7 @@ public final class Intake implements AutoCloseable {
                 return false;
             }
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            key.attach(new ClientConnection(channel, key, user, handler, this::onAnswered, longestLine, largeLines));
+            key.attach(new ClientConnection(channel, key, user, handler, this::onAnswered, largeLines));
             return true;
         } catch (IOException e) {
             LOG.debug("a connection ended at once: {}", e.getMessage());

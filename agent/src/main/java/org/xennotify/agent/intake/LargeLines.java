@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.xennotify.agent.outcome.Exit;
+import org.xennotify.agent.outcome.Outcome;
 
 /**
  * Bounds the memory that long lines take, from their first byte until they are answered: a connection that has more in
@@ -17,6 +19,14 @@ final class LargeLines {
 
     private static final int MEMORY = 8 << 20;
 
+    // Type, names of fields, numbers, and text that is somewhat longer than base 64.
+    private static final int FRAME = 4096;
+
+    // 2,000 bytes of text fit several times, each written as an escape of six.
+    private static final int LEAST = 64 * 1024;
+
+    private final int longest;
+    private final Outcome tooLong;
     private final int places;
     private final String ownUser;
     private final Consumer<ClientConnection> onFreed;
@@ -24,12 +34,31 @@ final class LargeLines {
     private final Set<ClientConnection> waiting = new LinkedHashSet<>();
     private int free;
 
-    /** {@code onFreed} takes connections that waited for a place, which may be there now. */
-    LargeLines(int longest, String ownUser, Consumer<ClientConnection> onFreed) {
+    /**
+     * Makes limits.
+     *
+     * @param largestEvent bytes of data that a line must be able to carry in base 64
+     * @param onFreed takes connections that waited for a place, which may be there now
+     */
+    LargeLines(int largestEvent, String ownUser, Consumer<ClientConnection> onFreed) {
+        this.longest = Math.max(LEAST, (largestEvent + 2) / 3 * 4 + FRAME);
+        this.tooLong = new Outcome.Failed(
+                Exit.FAILED,
+                "the line is longer than " + longest + " bytes: an event has at most " + largestEvent + " here.");
         this.places = Math.max(2, MEMORY / longest);
         this.free = places;
         this.ownUser = ownUser;
         this.onFreed = onFreed;
+    }
+
+    /** Bytes of the longest line. */
+    int longest() {
+        return longest;
+    }
+
+    /** What becomes of a longer one. */
+    Outcome tooLong() {
+        return tooLong;
     }
 
     /** Whether there was a place; if not, the connection will be told. No user but the agent's own has more than half. */

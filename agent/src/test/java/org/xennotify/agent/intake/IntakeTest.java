@@ -32,7 +32,7 @@ class IntakeTest {
     private final Map<String, CompletableFuture<Outcome>> asked = new ConcurrentHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private String ownUser = System.getProperty("user.name");
-    private int largestEvent;
+    private int largestEvent = 2000;
     private Path path;
 
     /** Says yes at once, but to types that begin with {@code slow}. */

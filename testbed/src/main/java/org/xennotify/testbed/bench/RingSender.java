@@ -5,10 +5,12 @@ import java.util.Locale;
 import org.xennotify.device.Platform;
 
 /**
- * In a guest: fills a ring with the agent's own writer, and ends when Dom0 has handled everything.
+ * In a guest: fills a ring with the agent's own writer, and ends when Dom0 has handled everything. A signal
+ * (SIGTERM) has it stop sending.
  *
  * <p>Arguments: {@code PLATFORM RING COUNT WIRE}: bytes of the ring, how many events, and how many bytes each has in the
- * ring, or {@code mixed}. Prints what the second half of the events allocated in this process, each.
+ * ring, or {@code mixed}. Prints how many mixed ones were handled; of those of one size, what each of the second half
+ * allocated in this process.
  */
 public final class RingSender {
     private static final String MIXED = "mixed";
@@ -18,6 +20,7 @@ public final class RingSender {
     private static final int BURST = 16;
 
     private final GuestRing ring;
+    private volatile boolean stopped;
 
     private RingSender(GuestRing ring) {
         this.ring = ring;
@@ -29,20 +32,36 @@ public final class RingSender {
         long count = Long.parseLong(arguments[2]);
         try (GuestRing ring = GuestRing.open(platform, Integer.parseInt(arguments[1]))) {
             RingSender sender = new RingSender(ring);
+            sender.stopAtSignal(Thread.currentThread());
             if (arguments[3].equals(MIXED)) {
                 sender.sendMixed(count);
             } else {
                 sender.send(count, NumberedPayload.ofRecord(Integer.parseInt(arguments[3])));
+                ring.drain();
             }
-            ring.drain();
         }
     }
 
-    private void sendMixed(long count) throws IOException {
-        for (long sequence = 1; sequence <= count; sequence++) {
-            ring.send(MIXED_TYPE, MixedPayload.of(sequence), false);
-            flushBursts(sequence);
+    private void stopAtSignal(Thread main) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopped = true;
+            try {
+                main.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    private void sendMixed(long count) throws IOException, InterruptedException {
+        long sent = 0;
+        while (sent < count && !stopped) {
+            sent++;
+            ring.send(MIXED_TYPE, MixedPayload.of(sent), false);
+            flushBursts(sent);
         }
+        ring.drain();
+        System.out.println(sent);
     }
 
     private void send(long count, NumberedPayload payload) throws IOException {

@@ -21,12 +21,21 @@ final class AgentUnderTest implements AutoCloseable {
     private final Agent agent;
     private boolean closed;
 
-    /** When this returns, the agent has published itself unless that was refused. */
+    /** One without a ring. When this returns, it has published itself unless that was refused. */
     AgentUnderTest(SimGuest guest) throws Exception {
+        this(guest, OptionalInt.empty());
+    }
+
+    /** One with a ring of so many bytes. */
+    AgentUnderTest(SimGuest guest, int ringSize) throws Exception {
+        this(guest, OptionalInt.of(ringSize));
+    }
+
+    private AgentUnderTest(SimGuest guest, OptionalInt ringSize) throws Exception {
         platform = new MortalPlatform(guest.platform());
         AgentSocket.Place socket = new AgentSocket.Place(
                 platform.runDirectory().resolve("agent.sock"), Optional.empty(), Optional.empty(), "rw-rw-rw-");
-        agent = Agent.start(platform, new AgentSettings(socket, PACE, OptionalInt.empty()), said::add);
+        agent = Agent.start(platform, new AgentSettings(socket, PACE, ringSize), said::add);
     }
 
     /** The lines that it has printed. */

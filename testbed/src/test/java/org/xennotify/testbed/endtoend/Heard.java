@@ -14,6 +14,15 @@ record Heard(int domid, String door, String type, String data) {
         return new Heard(domid, "store", type, data);
     }
 
+    static Heard ring(int domid, String type, String data) {
+        return new Heard(domid, "ring", type, data);
+    }
+
+    /** The id that a line gives its event. */
+    static String id(String line) {
+        return field(line, "id");
+    }
+
     static Heard parse(String line) {
         return new Heard(
                 Integer.parseInt(field(line, "xendomid")),
@@ -23,8 +32,8 @@ record Heard(int domid, String door, String type, String data) {
     }
 
     private static String field(String line, String name) {
-        Matcher matcher =
-                Pattern.compile("\"" + name + "\":(?:\"([^\"]*)\"|([0-9]+))").matcher(line);
+        Matcher matcher = Pattern.compile("\"" + name + "\":(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([0-9]+))")
+                .matcher(line);
         if (!matcher.find()) {
             return "";
         }

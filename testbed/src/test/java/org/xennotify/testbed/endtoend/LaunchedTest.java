@@ -79,7 +79,7 @@ class LaunchedTest {
         again.awaitOut("listener attached");
         send("second");
         next.awaitOut("second");
-        assertThat(next.out()).contains("\"xendoor\":\"bell\"").doesNotContain("first");
+        assertThat(next.out()).contains("\"xendoor\":\"ring\"").doesNotContain("first");
     }
 
     @Test

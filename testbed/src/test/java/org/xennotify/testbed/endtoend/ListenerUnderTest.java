@@ -14,7 +14,7 @@ import org.xennotify.testbed.sim.SimHost;
 
 /** The real listener in a simulated host's Dom0, in this process. */
 final class ListenerUnderTest implements AutoCloseable {
-    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final Recorder recorder = new Recorder();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final MortalPlatform platform;
     private final Listener listener;
@@ -22,21 +22,31 @@ final class ListenerUnderTest implements AutoCloseable {
 
     ListenerUnderTest(SimHost host) throws IOException {
         platform = new MortalPlatform(host.dom0());
-        listener = Listener.open(platform, new Recorder(heard), failures::add);
+        listener = Listener.open(platform, recorder, failures::add);
         listener.start(platform.runDirectory().resolve("listen.sock"));
     }
 
-    private record Recorder(List<Heard> heard) implements Output {
+    private static final class Recorder implements Output {
+        private final List<Heard> heard = new CopyOnWriteArrayList<>();
+        private final List<String> ids = new CopyOnWriteArrayList<>();
+        private volatile boolean takesNothing;
+        private volatile boolean dies;
+
         @Override
         public boolean write(JsonBytes lines) {
+            if (takesNothing) {
+                return false;
+            }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
                 lines.writeTo(bytes);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            bytes.toString(UTF_8).lines().map(Heard::parse).forEach(heard::add);
-            return true;
+            List<String> whole = bytes.toString(UTF_8).lines().toList();
+            ids.addAll(whole.stream().map(Heard::id).toList());
+            heard.addAll(whole.stream().map(Heard::parse).toList());
+            return !dies;
         }
 
         @Override
@@ -45,17 +55,27 @@ final class ListenerUnderTest implements AutoCloseable {
         }
     }
 
+    /** Has its output take nothing for a while, as a full disk does, or take everything again. */
+    void holdUp(boolean holdUp) {
+        recorder.takesNothing = holdUp;
+    }
+
     /** All that it has printed. */
     List<Heard> heard() {
-        return heard;
+        return recorder.heard;
+    }
+
+    /** The ids of all that it has printed. */
+    List<String> ids() {
+        return recorder.ids;
     }
 
     long count(Heard event) {
-        return heard.stream().filter(event::equals).count();
+        return heard().stream().filter(event::equals).count();
     }
 
     void awaitHeard(Heard... events) {
-        Soon.await().untilAsserted(() -> assertThat(heard).contains(events));
+        Soon.await().untilAsserted(() -> assertThat(heard()).contains(events));
     }
 
     void awaitHeard(Heard event, int times) {
@@ -67,8 +87,9 @@ final class ListenerUnderTest implements AutoCloseable {
         return failures;
     }
 
-    /** As a kill -9 would end it: its connections end and nothing is tidied up. */
+    /** As a kill -9 would end it: its connections end, nothing is tidied up, and what it prints last is not acknowledged. */
     void kill() throws IOException {
+        recorder.dies = true;
         platform.kill();
         close();
     }
