@@ -13,6 +13,7 @@ final class RingProducer {
     private final ByteBuffer data;
     private final int size;
     private int producer;
+    private int published;
     private int consumerSeen;
 
     RingProducer(SharedPage page, int consumerOffset, int producerOffset, ByteBuffer data) {
@@ -22,6 +23,7 @@ final class RingProducer {
         this.data = data.duplicate();
         this.size = data.capacity();
         this.producer = page.indexAcquire(producerOffset);
+        this.published = producer;
         this.consumerSeen = producer - size;
     }
 
@@ -62,7 +64,13 @@ final class RingProducer {
         producer += length;
     }
 
-    void publish() {
-        page.indexRelease(producerOffset, producer);
+    /** Returns whether there was anything to be shown. */
+    boolean publish() {
+        boolean more = producer != published;
+        if (more) {
+            published = producer;
+            page.indexRelease(producerOffset, producer);
+        }
+        return more;
     }
 }

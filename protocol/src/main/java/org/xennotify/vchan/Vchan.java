@@ -74,8 +74,9 @@ public final class Vchan implements AutoCloseable {
 
     /** Shows the other end all that was offered, and wakes it if it asked for that. */
     public void flush() throws IOException {
-        producer.publish();
-        tell(SharedPage.NOTIFY_WRITE);
+        if (producer.publish()) {
+            tell(SharedPage.NOTIFY_WRITE);
+        }
     }
 
     /**

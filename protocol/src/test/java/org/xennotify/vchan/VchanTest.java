@@ -118,6 +118,21 @@ class VchanTest {
     }
 
     @Test
+    void shouldNotifyNobodyOfNothing() throws Exception {
+        VchanServer.Opened server = serve(4096);
+        try (Vchan guest = server.vchan();
+                Vchan dom0 = attach(server.ringReference())) {
+            assertThat(dom0.askForData()).isFalse();
+            int before = xen.serverNotifications;
+            guest.flush();
+            assertThat(xen.serverNotifications).isEqualTo(before);
+            guest.offer(bytes("a"));
+            guest.flush();
+            assertThat(xen.serverNotifications).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
     void shouldTellAWriterThatAskedForRoom() throws Exception {
         VchanServer.Opened server = serve(2048);
         try (Vchan guest = server.vchan();

@@ -20,7 +20,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xennotify.agent.AgentSettings;
+import org.xennotify.agent.door.Patience;
+import org.xennotify.agent.door.Submission;
+import org.xennotify.agent.intake.AgentClient;
+import org.xennotify.agent.intake.Request;
+import org.xennotify.agent.intake.Via;
 import org.xennotify.agent.outcome.Exit;
+import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.testbed.endtoend.GuestCommand.Result;
 import org.xennotify.testbed.sim.OnSimHost;
 import org.xennotify.testbed.sim.SimGuest;
@@ -91,6 +97,14 @@ class RingTest {
         assertThat(command.run("send", "--via", "ring", "--wait", "20", "app.data", data))
                 .isEqualTo(DONE);
         listener.awaitHeard(heard(data));
+    }
+
+    private boolean agentReachesXenStore() throws IOException {
+        Submission event = new Submission("app.data", new byte[0], Patience.USUAL);
+        try (AgentClient agent =
+                AgentClient.connect(guest.platform().runDirectory().resolve("agent.sock"))) {
+            return agent.ask(new Request.Send(Via.STORE, event)) instanceof Outcome.Accepted;
+        }
     }
 
     private boolean isListed(int domid) {
@@ -261,6 +275,7 @@ class RingTest {
         for (int i = 0; i < 3; i++) {
             awaitAttached();
             assertServed(listener, "round " + i);
+            assertThat(command.run("status").exit()).isEqualTo(Exit.DONE); // it is not in the middle of anything
             int before = guest.domid();
             guest.save();
             assertThat(sim.host().leaks()).isEmpty();
@@ -284,6 +299,7 @@ class RingTest {
         await().ignoreExceptionsInstanceOf(XenStoreException.class)
                 .untilAsserted(() -> assertThat(epoch()).isEqualTo(epoch));
         assertServed(listener, "third");
+        await().until(this::agentReachesXenStore); // or it can take nothing back at the end
     }
 
     @Test
