@@ -101,8 +101,15 @@ public final class SendCommand implements Command {
         }
         if (outcome instanceof Outcome.Answered answered && (amongLines || answered.data().length > 0)) {
             terminal.out().write(answered.data());
-            terminal.out().println();
+            if (!endsLine(answered.data())) {
+                terminal.out().println();
+            }
             terminal.out().flush();
         }
+    }
+
+    /** Most answers are what a program has printed, and end with a newline already. */
+    private static boolean endsLine(byte[] answer) {
+        return answer.length > 0 && answer[answer.length - 1] == '\n';
     }
 }

@@ -38,11 +38,16 @@ final class Cages implements AutoCloseable {
         return cage;
     }
 
-    private Cage make() {
+    /** Looks for what is needed, and ends what a listener before has left. */
+    synchronized ControlGroups prepare() {
         if (groups == null) {
             groups = ControlGroups.find();
         }
-        Cage cage = new Cage(groups.make(made.size()));
+        return groups;
+    }
+
+    private Cage make() {
+        Cage cage = new Cage(prepare().make(made.size()));
         made.add(cage);
         return cage;
     }

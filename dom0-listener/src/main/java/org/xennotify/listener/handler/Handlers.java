@@ -37,6 +37,11 @@ public final class Handlers implements AutoCloseable {
         this.cages = new Cages(limit);
     }
 
+    /** Gets ready, which happens by itself otherwise: ends handlers of a listener that was killed, and warns if need be. */
+    public void prepare() {
+        ControlGroups unused = cages.prepare();
+    }
+
     /**
      * A place for one handler, which is to be used by {@link #run}; empty if as many as may are running.
      *

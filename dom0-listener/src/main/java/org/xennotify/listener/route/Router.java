@@ -36,6 +36,9 @@ public final class Router implements AutoCloseable {
      */
     public synchronized void follow(Configuration configuration) throws IOException {
         Places next = places.with(configuration, surroundings.host());
+        if (configuration.hasHandlers()) {
+            surroundings.handlers().prepare();
+        }
         Places last = places;
         places = next;
         routes = next.routes(configuration);

@@ -94,6 +94,13 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void theExampleIsRight() throws IOException {
+        assertThat(ConfigurationFile.read(Path.of("src/main/examples/routes.toml"))
+                        .routes())
+                .hasSize(4);
+    }
+
+    @Test
     void anEmptyFileAcceptsNothing() throws IOException {
         assertThat(read("").routes()).isEmpty();
     }

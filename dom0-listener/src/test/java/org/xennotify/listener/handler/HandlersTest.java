@@ -261,6 +261,22 @@ class HandlersTest {
     }
 
     @Test
+    void whatAKilledListenerHasLeftEndsWithTheNext() throws Exception {
+        Path own = ControlGroups.find().make(98).orElse(null);
+        assumeThat(own).as("cgroup v2, run by root").isNotNull();
+        Process dead = new ProcessBuilder("/bin/true").start();
+        assertThat(dead.waitFor()).isZero();
+        Path left = Files.createDirectory(own.resolveSibling("xen-notify." + dead.pid() + ".0"));
+        assertThat(ControlGroups.remove(own)).isTrue();
+        Process orphan =
+                new ProcessBuilder("/bin/sh", "-c", "echo 0 >" + left + "/cgroup.procs; exec sleep 1000").start();
+        await().until(() -> !Files.readString(left.resolve("cgroup.procs")).isEmpty());
+        handlers.prepare();
+        assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> ControlGroups.remove(left));
+    }
+
+    @Test
     void noHandlersThreadRemainsBehindManyHandlers() {
         List<Reply> replies = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -45,6 +45,11 @@ class RoutesTest {
         return listener;
     }
 
+    private void startAgent() throws IOException {
+        Launched agent = sim.keep(Launched.agent(guest.platform(), directory, "agent"));
+        agent.awaitOut("listener attached");
+    }
+
     private Result ask(String type) {
         return new GuestCommand(guest).run("send", "--wait", "20", type, "data");
     }
@@ -65,6 +70,31 @@ class RoutesTest {
             assertThat(answer.err()).contains("certainly not");
         });
         assertThat(ask("app.anything").err()).contains("refused");
+    }
+
+    @Test
+    void anAnswerComesThroughTheRingToo() throws Exception {
+        Launched listener = listen("""
+                [[route]]
+                door = "ring"
+                run = ["/bin/echo", "{type}", "{sequence}", "{xendoor}"]
+                """);
+        startAgent();
+        assertThat(ask("app.one")).isEqualTo(new Result(Exit.DONE, "app.one 1 ring\n", ""));
+        assertThat(ask("app.two")).isEqualTo(new Result(Exit.DONE, "app.two 2 ring\n", ""));
+        assertThat(listener.out()).contains("\"sequence\":\"1\"", "\"sequence\":\"2\"");
+    }
+
+    @Test
+    void eventsOverARateWaitInTheRing() throws Exception {
+        Launched listener = listen("[[route]]\nrate = { events = 50, burst = 1 }\n");
+        startAgent();
+        for (int i = 0; i < 30; i++) {
+            assertThat(new GuestCommand(guest).run("send", "app.data", "event " + i + "."))
+                    .isEqualTo(new Result(Exit.DONE, "", ""));
+        }
+        listener.awaitOut("event 29.");
+        assertThat(listener.out().lines()).hasSize(30).allMatch(line -> line.contains("\"xendoor\":\"ring\""));
     }
 
     @Test
