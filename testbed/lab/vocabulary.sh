@@ -354,7 +354,7 @@ numbered() {
 java_inside() {
     name=$1
     shift
-    inside "$name" "set -f; $(java_command xen-notify-agent '-XX:TieredStopAtLevel=1 -Xms4m -Xmx32m')$* </dev/null >/run/program.log 2>&1 &
+    inside "$name" "set -f; $(java_command xen-notify-agent '-Xss256k -Xms4m -Xmx32m')$* </dev/null >/run/program.log 2>&1 &
         echo \$! >/run/program.pid"
 }
 
