@@ -26,6 +26,7 @@ final class GuestRing implements AutoCloseable {
     private final Vchan vchan;
     private final RingWriter writer;
     private final int[] raised = new int[EventChannels.BATCH];
+    private long waits;
 
     private GuestRing(Platform platform, int size, Resources resources) throws IOException {
         this.resources = resources;
@@ -75,10 +76,16 @@ final class GuestRing implements AutoCloseable {
 
     /** Waits until Dom0 raises the event channel. */
     void await() throws IOException {
+        waits++;
         int count = channels.await(raised);
         for (int i = 0; i < count; i++) {
             channels.unmask(raised[i]);
         }
+    }
+
+    /** How often it waited so: each time costs a wake-up on both sides. */
+    long waits() {
+        return waits;
     }
 
     /** Waits until Dom0 has handled everything. */

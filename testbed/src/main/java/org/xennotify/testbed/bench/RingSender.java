@@ -10,7 +10,7 @@ import org.xennotify.device.Platform;
  *
  * <p>Arguments: {@code PLATFORM RING COUNT WIRE}: bytes of the ring, how many events, and how many bytes each has in the
  * ring, or {@code mixed}. Prints how many mixed ones were handled; of those of one size, what each of the second half
- * allocated in this process.
+ * allocated in this process, and how often the sender slept for want of room.
  */
 public final class RingSender {
     private static final String MIXED = "mixed";
@@ -69,7 +69,7 @@ public final class RingSender {
         long before = Allocations.bytes();
         send(count / 2 + 1, count, payload);
         double each = (double) (Allocations.bytes() - before) / (count - count / 2);
-        System.out.printf(Locale.ROOT, "sender: %.2f bytes allocated per event%n", each);
+        System.out.printf(Locale.ROOT, "sender: %.2f bytes allocated per event, waited %d times%n", each, ring.waits());
     }
 
     private void send(long from, long to, NumberedPayload payload) throws IOException {
