@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.xennotify.device.ForeignPages;
 import org.xennotify.device.Hypervisor;
+import org.xennotify.device.Monitor;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.device.VcpuState;
@@ -56,11 +57,20 @@ final class LinuxHypervisor implements Hypervisor {
 
     @Override
     public synchronized boolean isPaused(int domid) throws IOException {
+        return info(domid).isPaused();
+    }
+
+    @Override
+    public synchronized int vcpus(int domid) throws IOException {
+        return info(domid).vcpus();
+    }
+
+    private DomainInfo info(int domid) throws IOException {
         List<DomainInfo> found = DomainInfo.list(library, domid, 1);
         if (found.isEmpty() || found.get(0).domid() != domid) {
-            throw new SystemCallException("look whether domain " + domid + " is paused", "ESRCH");
+            throw new SystemCallException("look at domain " + domid, "ESRCH");
         }
-        return found.get(0).isPaused();
+        return found.get(0);
     }
 
     @Override
@@ -90,6 +100,16 @@ final class LinuxHypervisor implements Hypervisor {
                 cpu.getLong(EFER),
                 cpu.getLong(RIP),
                 cpu.getInt(SS_ATTRIBUTES) >>> DPL_SHIFT & DPL_MASK);
+    }
+
+    @Override
+    public Monitor monitor(int domid) throws IOException {
+        return LinuxMonitor.enable(library, this, domid);
+    }
+
+    @Override
+    public synchronized void endMonitor(int domid) throws IOException {
+        LinuxMonitor.disable(library, domid);
     }
 
     @Override
