@@ -40,6 +40,9 @@ class ArchitectureTest {
     static final ArchRule sinksImportEvents = onlyImports("listener.sink", "event");
 
     @ArchTest
+    static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");
+
+    @ArchTest
     static final ArchRule handlersImportSettings =
             onlyImports("listener.handler", "listener.config", "event", "lifecycle");
 
