@@ -163,11 +163,6 @@ public final class FakeMonitors {
         }
 
         @Override
-        public int version() {
-            return 7;
-        }
-
-        @Override
         public int port() {
             return port;
         }
@@ -186,8 +181,11 @@ public final class FakeMonitors {
         }
 
         @Override
-        public void close() {
+        public void close() throws SystemCallException {
             synchronized (FakeMonitors.this) {
+                if (held.get(domid) == this) {
+                    end();
+                }
                 done.add("close");
                 mapped--;
             }
