@@ -38,6 +38,32 @@ public interface Hypervisor extends AutoCloseable {
      */
     VcpuState vcpu(int domid, int vcpu) throws IOException;
 
+    /** How many virtual CPUs a domain may have; their numbers begin with 0. */
+    int vcpus(int domid) throws IOException;
+
+    /**
+     * Which layout the pages of monitors have: {@code VM_EVENT_INTERFACE_VERSION} of the Xen that runs.
+     *
+     * @throws UnavailableException if this platform has none of them
+     */
+    int monitorVersion() throws IOException;
+
+    /**
+     * Becomes the one whom a domain's virtual CPUs ask. Stops the domain for a moment.
+     *
+     * @throws UnavailableException if the domain has nothing to ask by (PV), or this platform has none of it
+     * @throws SystemCallException EBUSY if somebody else is asked already, or was asked and has died
+     */
+    Monitor monitor(int domid) throws IOException;
+
+    /**
+     * Ends a monitor that is not ours, or no longer. Virtual CPUs that wait for its answer go on waiting.
+     *
+     * @throws SystemCallException EINVAL if there is none; EBUSY while virtual CPUs wait for room in its page, which
+     *     nobody can answer any more
+     */
+    void endMonitor(int domid) throws IOException;
+
     @Override
     void close() throws IOException;
 }

@@ -65,6 +65,29 @@ public final class AddressSpace {
         return copy(address, length, Access.WRITE, (page, at, done, count) -> page.put(at, from, offset + done, count));
     }
 
+    /**
+     * Lets somebody look at a piece of memory and write to it, where the CPU itself could write every byte.
+     *
+     * @return why not; empty if it was done
+     * @throws IOException if the domain is gone, or the hypervisor refuses
+     */
+    public Optional<Fault> change(long address, int length, Change change) throws IOException {
+        return copy(address, length, Access.WRITE, change::change);
+    }
+
+    /** Changes what of a piece of memory lies in one page. */
+    public interface Change {
+        /**
+         * Does it; called by ascending addresses.
+         *
+         * @param page a whole page
+         * @param at where in the page it begins
+         * @param done bytes of it that lie in earlier pages
+         * @param count bytes of it in this page
+         */
+        void change(ByteBuffer page, int at, int done, int count);
+    }
+
     private interface Addressing {
         Translation translate(PageWalk.Frames frames, long address, Access access) throws IOException;
     }

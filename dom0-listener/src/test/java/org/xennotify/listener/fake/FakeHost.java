@@ -22,7 +22,7 @@ public final class FakeHost implements Platform {
     private final FakeStore store = new FakeStore();
     private final FakeChannels channels = new FakeChannels();
     private final FakeGrants grants = new FakeGrants();
-    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final FakeHypervisor hypervisor = new FakeHypervisor(channels);
     private final Map<Integer, Domain> domains = new ConcurrentSkipListMap<>();
 
     public FakeHost(Path runDirectory) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.device.ForeignPages;
 import org.xennotify.device.Hypervisor;
+import org.xennotify.device.Monitor;
 import org.xennotify.device.SharedPages;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.VcpuState;
@@ -17,7 +18,22 @@ public final class FakeHypervisor implements Hypervisor {
     private final Map<Integer, Integer> pauses = new HashMap<>();
     private final Map<Long, ByteBuffer> frames = new HashMap<>();
     private final Map<Integer, VcpuState> vcpus = new HashMap<>();
+    private final FakeMonitors monitors;
     private int mapped;
+
+    /** One whose domains have no ports. */
+    public FakeHypervisor() {
+        this(new FakeChannels());
+    }
+
+    FakeHypervisor(FakeChannels channels) {
+        this.monitors = new FakeMonitors(channels);
+    }
+
+    /** Whom virtual CPUs ask. */
+    public FakeMonitors monitors() {
+        return monitors;
+    }
 
     /** How often a domain is paused at this moment. */
     public synchronized int pauses(int domid) {
@@ -78,6 +94,26 @@ public final class FakeHypervisor implements Hypervisor {
             throw new SystemCallException("read the registers of vCPU " + vcpu + " of domain " + domid, "EINVAL");
         }
         return state;
+    }
+
+    @Override
+    public int vcpus(int domid) {
+        return vcpus.size();
+    }
+
+    @Override
+    public int monitorVersion() {
+        return 7;
+    }
+
+    @Override
+    public Monitor monitor(int domid) throws IOException {
+        return monitors.enable(domid);
+    }
+
+    @Override
+    public void endMonitor(int domid) throws IOException {
+        monitors.end(domid);
     }
 
     @Override

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.UUID;
 
 /** What {@code xc_domain_getinfolist}, which every release has, says about a domain. */
-record DomainInfo(int domid, UUID uuid, int flags) {
+record DomainInfo(int domid, UUID uuid, int flags, int vcpus) {
     // xen/include/public/domctl.h, struct xen_domctl_getdomaininfo, as compiled for Xen 4.14 to 4.22
     private static final int SIZE_BEFORE_4_16 = 104;
     private static final int SIZE = 112;
     private static final int FLAGS = 4;
+    private static final int LAST_VCPU = 68;
     private static final int HANDLE = 76;
     private static final int DYING = 0x1;
     private static final int HVM = 0x2;
@@ -44,8 +45,9 @@ record DomainInfo(int domid, UUID uuid, int flags) {
     private static DomainInfo decode(ByteBuffer info) {
         int domid = Short.toUnsignedInt(info.order(ByteOrder.LITTLE_ENDIAN).getShort(0));
         int flags = info.getInt(FLAGS);
+        int vcpus = info.getInt(LAST_VCPU) + 1;
         info.order(ByteOrder.BIG_ENDIAN);
-        return new DomainInfo(domid, new UUID(info.getLong(HANDLE), info.getLong(HANDLE + Long.BYTES)), flags);
+        return new DomainInfo(domid, new UUID(info.getLong(HANDLE), info.getLong(HANDLE + Long.BYTES)), flags, vcpus);
     }
 
     boolean isHvm() {

@@ -43,6 +43,16 @@ final class LibXenCtrl implements AutoCloseable {
 
     static native int xc_vcpu_getcontext(long handle, int domid, int vcpu, long into);
 
+    static native long xc_monitor_enable(long handle, int domid, long port);
+
+    static native int xc_monitor_disable(long handle, int domid);
+
+    static native int xc_monitor_guest_request(long handle, int domid, int enable, int sync, int allowUserspace);
+
+    static native int xc_monitor_get_capabilities(long handle, int domid, long capabilities);
+
+    static native int xc_vm_event_get_version(long handle);
+
     static LibXenCtrl open() throws UnavailableException {
         int major = version("major");
         int minor = version("minor");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.xennotify.device.ForeignPages;
 import org.xennotify.device.Hypervisor;
+import org.xennotify.device.Monitor;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.device.VcpuState;
@@ -40,13 +41,18 @@ final class LinuxHypervisor implements Hypervisor {
 
     @Override
     public synchronized boolean isPaused(int domid) throws IOException {
-        return info(domid, "look whether domain " + domid + " is paused").isPaused();
+        return info(domid).isPaused();
     }
 
-    private DomainInfo info(int domid, String operation) throws IOException {
+    @Override
+    public synchronized int vcpus(int domid) throws IOException {
+        return info(domid).vcpus();
+    }
+
+    private DomainInfo info(int domid) throws IOException {
         List<DomainInfo> found = DomainInfo.list(library, domid, 1);
         if (found.isEmpty() || found.get(0).domid() != domid) {
-            throw new SystemCallException(operation, "ESRCH");
+            throw new SystemCallException("look at domain " + domid, "ESRCH");
         }
         return found.get(0);
     }
@@ -59,9 +65,25 @@ final class LinuxHypervisor implements Hypervisor {
     @Override
     public synchronized VcpuState vcpu(int domid, int vcpu) throws IOException {
         String operation = "read the registers of vCPU " + vcpu + " of domain " + domid;
-        return info(domid, operation).isHvm()
+        return info(domid).isHvm()
                 ? HvmContext.read(library, domid, vcpu, operation)
                 : PvContext.read(library, domid, vcpu, operation);
+    }
+
+    @Override
+    public synchronized int monitorVersion() throws IOException {
+        return LibXenCtrl.check(
+                LibXenCtrl.xc_vm_event_get_version(library.handle()), "ask for the version of Xen's events");
+    }
+
+    @Override
+    public Monitor monitor(int domid) throws IOException {
+        return LinuxMonitor.enable(library, this, domid);
+    }
+
+    @Override
+    public synchronized void endMonitor(int domid) throws IOException {
+        LinuxMonitor.disable(library, domid);
     }
 
     @Override

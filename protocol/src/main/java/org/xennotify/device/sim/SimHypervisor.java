@@ -3,6 +3,7 @@ package org.xennotify.device.sim;
 import java.io.IOException;
 import org.xennotify.device.ForeignPages;
 import org.xennotify.device.Hypervisor;
+import org.xennotify.device.Monitor;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.device.VcpuState;
 
@@ -44,6 +45,30 @@ final class SimHypervisor implements Hypervisor {
     @Override
     public VcpuState vcpu(int domid, int vcpu) throws UnavailableException {
         throw new UnavailableException("a simulated domain has no virtual CPUs to look at: use real Xen.");
+    }
+
+    @Override
+    public int vcpus(int domid) {
+        return 0;
+    }
+
+    @Override
+    public int monitorVersion() throws UnavailableException {
+        throw noTraps();
+    }
+
+    @Override
+    public Monitor monitor(int domid) throws UnavailableException {
+        throw noTraps();
+    }
+
+    @Override
+    public void endMonitor(int domid) throws UnavailableException {
+        throw noTraps();
+    }
+
+    private static UnavailableException noTraps() {
+        return new UnavailableException("a simulated domain has no virtual CPUs that could trap: use real Xen.");
     }
 
     @Override
