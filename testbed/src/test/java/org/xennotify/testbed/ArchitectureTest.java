@@ -37,7 +37,7 @@ class ArchitectureTest {
     static final ArchRule listenersSettingsImportEvents = onlyImports("listener.config", "event");
 
     @ArchTest
-    static final ArchRule sinksImportEvents = onlyImports("listener.sink", "event");
+    static final ArchRule sinksImportEventsAndMemory = onlyImports("listener.sink", "listener.memory", "event");
 
     @ArchTest
     static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");
@@ -47,8 +47,18 @@ class ArchitectureTest {
             onlyImports("listener.handler", "listener.config", "event", "lifecycle");
 
     @ArchTest
-    static final ArchRule routesImportWhereTheyLead =
-            onlyImports("listener.route", "listener.config", "listener.handler", "listener.sink", "event", "lifecycle");
+    static final ArchRule pausesImportDevices = onlyImports("listener.pause", "device", "lifecycle");
+
+    @ArchTest
+    static final ArchRule routesImportWhereTheyLead = onlyImports(
+            "listener.route",
+            "listener.config",
+            "listener.handler",
+            "listener.memory",
+            "listener.pause",
+            "listener.sink",
+            "event",
+            "lifecycle");
 
     @ArchTest
     static final ArchRule onlyLinuxDevicesKnowJna = noClasses()
