@@ -103,7 +103,15 @@ class ConfigurationFileTest {
     void theExampleIsRight() throws IOException {
         assertThat(ConfigurationFile.read(Path.of("src/main/examples/routes.toml"))
                         .routes())
-                .hasSize(4);
+                .hasSize(5);
+    }
+
+    @Test
+    void theExampleOfIntrospectionIsRightOnceItsProgramIsThere() throws IOException {
+        Path program = program("introspect", "rwxr-xr-x");
+        String text = Files.readString(Path.of("src/main/examples/introspect.toml"))
+                .replace("/usr/local/libexec/introspect", program.toString());
+        assertThat(read(text).routes()).hasSize(1);
     }
 
     @Test
