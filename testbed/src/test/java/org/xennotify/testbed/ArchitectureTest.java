@@ -31,6 +31,9 @@ class ArchitectureTest {
     static final ArchRule vchanImportsDevicesAndLifecycle = onlyImports("vchan", "device", "lifecycle");
 
     @ArchTest
+    static final ArchRule trapImportsDevicesAndEvents = onlyImports("trap", "device", "event", "lifecycle");
+
+    @ArchTest
     static final ArchRule listenersSettingsImportEvents = onlyImports("listener.config", "event");
 
     @ArchTest
@@ -56,7 +59,12 @@ class ArchitectureTest {
     static final ArchRule sharedCodeWritesNoLog = noClasses()
             .that()
             .resideInAnyPackage(
-                    ROOT + "event..", ROOT + "xenstore..", ROOT + "vchan..", ROOT + "device..", ROOT + "lifecycle..")
+                    ROOT + "event..",
+                    ROOT + "xenstore..",
+                    ROOT + "vchan..",
+                    ROOT + "trap..",
+                    ROOT + "device..",
+                    ROOT + "lifecycle..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.slf4j..");

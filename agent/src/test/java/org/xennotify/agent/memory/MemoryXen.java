@@ -7,6 +7,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -83,6 +84,11 @@ public final class MemoryXen implements Platform {
 
     @Override
     public Domains openDomains() throws UnavailableException {
+        throw new UnavailableException("only Dom0 has it.");
+    }
+
+    @Override
+    public Hypervisor openHypervisor() throws UnavailableException {
         throw new UnavailableException("only Dom0 has it.");
     }
 }

@@ -65,7 +65,12 @@ final class LibC {
 
     /** The same failure as an exception that needs no JNA to be understood. */
     static SystemCallException failed(String operation, LastErrorException e) {
-        return new SystemCallException(operation, name(e.getErrorCode()));
+        return failed(operation, e.getErrorCode());
+    }
+
+    /** The failure of a function that leaves an error number behind. */
+    static SystemCallException failed(String operation, int error) {
+        return new SystemCallException(operation, name(error));
     }
 
     // Linux: include/uapi/asm-generic/errno-base.h and errno.h

@@ -1,0 +1,21 @@
+package org.xennotify.trap;
+
+/** What Dom0 writes into a block; the guest has written 0, which afterwards means: not known to be handled. */
+public enum TrapStatus {
+    HANDLED(1),
+    REFUSED(2),
+    MALFORMED(3),
+    /** The handler has failed, or the event was held too long. */
+    FAILED(4);
+
+    private final int number;
+
+    TrapStatus(int number) {
+        this.number = number;
+    }
+
+    /** As it stands in the block. */
+    public int number() {
+        return number;
+    }
+}
