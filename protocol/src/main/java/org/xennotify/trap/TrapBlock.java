@@ -34,7 +34,7 @@ public final class TrapBlock {
     /** Where {@link #answer} is to be written. */
     public static final int STATUS = 8;
 
-    private static final int MAGIC = 'X' | 'N' << 8 | 'T' << 16 | '1' << 24;
+    static final int MAGIC = 'X' | 'N' << 8 | 'T' << 16 | '1' << 24;
     private static final int CAPACITY = 4;
     private static final int RESERVED = 12;
 
