@@ -37,7 +37,7 @@ public final class TrapBlock {
     /** Bytes by which a block is known. */
     public static final int MARK = 4;
 
-    private static final int MAGIC = 'X' | 'N' << 8 | 'T' << 16 | '1' << 24;
+    static final int MAGIC = 'X' | 'N' << 8 | 'T' << 16 | '1' << 24;
     private static final int CAPACITY = MARK;
     private static final int RESERVED = 12;
 
