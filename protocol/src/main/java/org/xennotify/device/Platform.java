@@ -65,6 +65,14 @@ public interface Platform {
     Hypervisor openHypervisor() throws UnavailableException;
 
     /**
+     * Makes machine code callable by which this process calls the hypervisor.
+     *
+     * @param code at most {@link HypercallPage#SIZE} bytes
+     * @throws UnavailableException if no process here can, with cause and remedy in one sentence
+     */
+    HypercallPage openHypercallPage(byte[] code) throws UnavailableException;
+
+    /**
      * Opens the platform that a person named.
      *
      * @param choice one of {@link #CHOICES}

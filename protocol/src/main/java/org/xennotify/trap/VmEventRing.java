@@ -54,6 +54,11 @@ public final class VmEventRing {
         VarHandle.fullFence();
     }
 
+    /** Fails, with a sentence, unless this is a version that is known. */
+    public static void checkVersion(int version) throws UnavailableException {
+        var unused = VmEventLayout.of(version);
+    }
+
     /**
      * Takes the next request.
      *

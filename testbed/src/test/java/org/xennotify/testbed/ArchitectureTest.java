@@ -43,6 +43,10 @@ class ArchitectureTest {
     static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");
 
     @ArchTest
+    static final ArchRule monitorsImportMemoryAndTraps =
+            onlyImports("listener.monitor", "listener.memory", "listener.discovery", "trap", "device", "lifecycle");
+
+    @ArchTest
     static final ArchRule handlersImportSettings =
             onlyImports("listener.handler", "listener.config", "event", "lifecycle");
 

@@ -11,6 +11,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
@@ -161,5 +162,10 @@ public final class FakeHost implements Platform {
     @Override
     public Hypervisor openHypervisor() {
         return hypervisor;
+    }
+
+    @Override
+    public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
+        throw new UnavailableException("Dom0 does not trap.");
     }
 }

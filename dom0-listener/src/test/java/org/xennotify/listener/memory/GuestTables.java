@@ -5,12 +5,12 @@ import org.xennotify.device.VcpuState;
 import org.xennotify.listener.fake.FakeHypervisor;
 
 /** Builds page tables in a guest's memory, as its kernel would. */
-final class GuestTables {
-    static final long PRESENT = 1;
-    static final long WRITABLE = 2;
-    static final long USER = 4;
+public final class GuestTables {
+    public static final long PRESENT = 1;
+    public static final long WRITABLE = 2;
+    public static final long USER = 4;
     static final long LARGE = 0x80;
-    static final long ALL = PRESENT | WRITABLE | USER;
+    public static final long ALL = PRESENT | WRITABLE | USER;
 
     private static final long CR0_PE = 1;
     private static final long CR0_WP = 1L << 16;
@@ -33,6 +33,11 @@ final class GuestTables {
         this.root = newTable();
     }
 
+    /** Those of an ordinary 64-bit kernel. */
+    public static GuestTables ofFourLevels(FakeHypervisor memory) {
+        return new GuestTables(memory, PagingMode.FOUR_LEVEL);
+    }
+
     private long newTable() {
         memory.frame(++lastTable);
         return lastTable << 12;
@@ -44,12 +49,12 @@ final class GuestTables {
     }
 
     /** Has a page of 4 KiB stand for an address. */
-    void map(long address, long frame, long flags) {
+    public void map(long address, long frame, long flags) {
         mapEntry(address, 1, frame << 12 | flags);
     }
 
     /** Takes permissions or more away from an address's entry of some level. */
-    void clear(long address, int level, long flags) {
+    public void clear(long address, int level, long flags) {
         long at = entryAt(address, level);
         put(at, get(at) & ~flags);
     }
@@ -84,11 +89,11 @@ final class GuestTables {
     }
 
     /** An ordinary process. */
-    VcpuState process() {
+    public VcpuState process() {
         return cpu(3, true);
     }
 
-    VcpuState cpu(int cpl, boolean writeProtect) {
+    public VcpuState cpu(int cpl, boolean writeProtect) {
         long cr0 = CR0_PE | (writeProtect ? CR0_WP : 0) | (mode == PagingMode.OFF ? 0 : CR0_PG);
         // Low bits of CR3 are flags, or in 64-bit mode a process's number.
         return switch (mode) {

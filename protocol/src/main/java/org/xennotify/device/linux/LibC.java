@@ -17,7 +17,10 @@ final class LibC {
     static final int EFD_CLOEXEC = O_CLOEXEC;
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
+    static final int PROT_EXEC = 4;
     static final int MAP_SHARED = 1;
+    static final int MAP_PRIVATE = 2;
+    static final int MAP_ANONYMOUS = 0x20;
     static final short POLLIN = 1;
     static final short POLLERR = 8;
 
@@ -46,6 +49,8 @@ final class LibC {
 
     static native long mmap(long near, long length, int protection, int flags, int descriptor, long offset)
             throws LastErrorException;
+
+    static native int mprotect(long address, long length, int protection) throws LastErrorException;
 
     static native int munmap(long address, long length) throws LastErrorException;
 

@@ -7,6 +7,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
@@ -80,6 +81,11 @@ public final class LinuxPlatform implements Platform {
     @Override
     public Hypervisor openHypervisor() throws UnavailableException {
         return LinuxHypervisor.open();
+    }
+
+    @Override
+    public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
+        return LinuxHypercallPage.load(code);
     }
 
     static boolean isXen() {

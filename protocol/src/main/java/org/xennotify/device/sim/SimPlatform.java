@@ -6,6 +6,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
@@ -108,6 +109,11 @@ public record SimPlatform(Path directory, int machine) implements Platform {
     @Override
     public Hypervisor openHypervisor() throws UnavailableException {
         return new SimHypervisor(openToolstack("stops domains"));
+    }
+
+    @Override
+    public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
+        throw new UnavailableException("nobody traps on a simulated host: use another door.");
     }
 
     private SimToolstack openToolstack(String privilege) throws UnavailableException {
