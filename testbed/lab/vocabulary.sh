@@ -4,6 +4,7 @@
 #   fresh_guest NAME…           new ones in any case
 #   bare_guest NAME…            new ones without a JVM
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
+#   paused NAME                 it stands still, says Xen
 #   domid NAME                  prints the domain number; still the last one when the guest is gone
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
 #   as_app NAME COMMAND         … as the unprivileged user app
@@ -125,6 +126,7 @@ kind_of() { cat "$GUESTS/$1/alive" 2>/dev/null; }
 alive() { [ -e "$GUESTS/$1/alive" ]; }
 domid() { cat "$GUESTS/$1/domid"; }
 tree() { echo "/local/domain/$(domid "$1")/data/xen-notify"; }
+paused() { xl list "$(domid "$1")" | grep -q ' ..p... '; }
 store() { xenstore-read "$(tree "$1")/$2"; }
 
 create() {

@@ -58,6 +58,21 @@ public interface Platform {
     Domains openDomains() throws UnavailableException;
 
     /**
+     * Opens the means to stop domains and to look into their memory, which only Dom0 has.
+     *
+     * @throws UnavailableException if they are not to be had here, with cause and remedy in one sentence
+     */
+    Hypervisor openHypervisor() throws UnavailableException;
+
+    /**
+     * Makes machine code callable by which this process calls the hypervisor.
+     *
+     * @param code at most {@link HypercallPage#SIZE} bytes
+     * @throws UnavailableException if no process here can, with cause and remedy in one sentence
+     */
+    HypercallPage openHypercallPage(byte[] code) throws UnavailableException;
+
+    /**
      * Opens the platform that a person named.
      *
      * @param choice one of {@link #CHOICES}

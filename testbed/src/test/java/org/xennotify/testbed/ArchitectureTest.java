@@ -31,18 +31,38 @@ class ArchitectureTest {
     static final ArchRule vchanImportsDevicesAndLifecycle = onlyImports("vchan", "device", "lifecycle");
 
     @ArchTest
+    static final ArchRule trapImportsDevicesAndEvents = onlyImports("trap", "device", "event", "lifecycle");
+
+    @ArchTest
     static final ArchRule listenersSettingsImportEvents = onlyImports("listener.config", "event");
 
     @ArchTest
-    static final ArchRule sinksImportEvents = onlyImports("listener.sink", "event");
+    static final ArchRule sinksImportEventsAndMemory = onlyImports("listener.sink", "listener.memory", "event");
+
+    @ArchTest
+    static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");
+
+    @ArchTest
+    static final ArchRule monitorsImportMemoryAndTraps =
+            onlyImports("listener.monitor", "listener.memory", "listener.discovery", "trap", "device", "lifecycle");
 
     @ArchTest
     static final ArchRule handlersImportSettings =
             onlyImports("listener.handler", "listener.config", "event", "lifecycle");
 
     @ArchTest
-    static final ArchRule routesImportWhereTheyLead =
-            onlyImports("listener.route", "listener.config", "listener.handler", "listener.sink", "event", "lifecycle");
+    static final ArchRule pausesImportDevices = onlyImports("listener.pause", "device", "lifecycle");
+
+    @ArchTest
+    static final ArchRule routesImportWhereTheyLead = onlyImports(
+            "listener.route",
+            "listener.config",
+            "listener.handler",
+            "listener.memory",
+            "listener.pause",
+            "listener.sink",
+            "event",
+            "lifecycle");
 
     @ArchTest
     static final ArchRule onlyLinuxDevicesKnowJna = noClasses()
@@ -56,7 +76,12 @@ class ArchitectureTest {
     static final ArchRule sharedCodeWritesNoLog = noClasses()
             .that()
             .resideInAnyPackage(
-                    ROOT + "event..", ROOT + "xenstore..", ROOT + "vchan..", ROOT + "device..", ROOT + "lifecycle..")
+                    ROOT + "event..",
+                    ROOT + "xenstore..",
+                    ROOT + "vchan..",
+                    ROOT + "trap..",
+                    ROOT + "device..",
+                    ROOT + "lifecycle..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.slf4j..");

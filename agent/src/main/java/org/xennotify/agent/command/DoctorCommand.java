@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
+import org.xennotify.agent.door.TrapDoor;
 import org.xennotify.agent.intake.Request;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
@@ -44,7 +45,7 @@ public final class DoctorCommand implements Command {
         Finding agent = agent(invocation, status);
         List<Finding> doors = new ArrayList<>(agent.good() ? throughAgent(status) : withoutAgent(platform));
         doors.add(store(platform));
-        doors.add(new Finding("trap", false, "xen-notify has none yet: use another door."));
+        doors.add(trap(platform));
         PrintStream out = invocation.terminal().out();
         out.println("platform  " + platform.name());
         print(agent, out);
@@ -109,6 +110,15 @@ public final class DoctorCommand implements Command {
                     domid.map(id -> "domain " + new String(id, UTF_8)).orElse("no domid is said"));
         } catch (UnavailableException e) {
             return missing("store", e);
+        }
+    }
+
+    private static Finding trap(Platform platform) {
+        try {
+            TrapDoor.open(platform).close();
+            return new Finding("trap", true, "as far as this guest goes; only an event tells whether Dom0 listens.");
+        } catch (UnavailableException e) {
+            return missing("trap", e);
         }
     }
 

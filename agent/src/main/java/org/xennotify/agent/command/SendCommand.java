@@ -3,6 +3,7 @@ package org.xennotify.agent.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.xennotify.agent.door.Submission;
@@ -46,23 +47,23 @@ public final class SendCommand implements Command {
         return switch (via) {
             case BELL, RING -> AgentSender.connect(invocation.socket());
             case STORE -> StoreSender.open(invocation.platform());
-            case TRAP -> throw new UnavailableException("xen-notify has no trap door yet: use --via store.");
+            case TRAP -> TrapSender.open(invocation.platform());
             case AUTO -> best(invocation);
         };
     }
 
+    /** The first that can be had, as a person would try them. */
     private static Sender best(Invocation invocation) throws IOException, ExitException {
-        try {
-            return AgentSender.connect(invocation.socket());
-        } catch (UnavailableException noAgent) {
+        StringBuilder tried = new StringBuilder("no door is open here: ");
+        for (Via via : List.of(Via.RING, Via.STORE, Via.TRAP)) {
             try {
-                return StoreSender.open(invocation.platform());
-            } catch (UnavailableException noStore) {
-                throw new UnavailableException(
-                        "no door is open here: " + noAgent.getMessage() + " Nor the store: " + noStore.getMessage(),
-                        noStore);
+                return sender(via, invocation);
+            } catch (UnavailableException e) {
+                tried.append(via == Via.RING ? "" : " Nor the " + via.label() + ": ")
+                        .append(e.getMessage());
             }
         }
+        throw new UnavailableException(tried.toString());
     }
 
     private static byte[] data(SendArguments arguments, Terminal terminal) throws IOException, ExitException {

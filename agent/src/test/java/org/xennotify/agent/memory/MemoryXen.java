@@ -7,6 +7,8 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -19,6 +21,7 @@ public final class MemoryXen implements Platform {
     private final MemoryStore store = new MemoryStore();
     private final List<MemoryChannels> channels = new CopyOnWriteArrayList<>();
     private final MemoryGrants grants = new MemoryGrants();
+    private final MemoryProcessor processor = new MemoryProcessor();
     private volatile boolean sharing = true;
 
     public MemoryStore store() {
@@ -27,6 +30,10 @@ public final class MemoryXen implements Platform {
 
     public MemoryGrants grants() {
         return grants;
+    }
+
+    public MemoryProcessor processor() {
+        return processor;
     }
 
     /** From now on no pages are shared here. */
@@ -84,5 +91,15 @@ public final class MemoryXen implements Platform {
     @Override
     public Domains openDomains() throws UnavailableException {
         throw new UnavailableException("only Dom0 has it.");
+    }
+
+    @Override
+    public Hypervisor openHypervisor() throws UnavailableException {
+        throw new UnavailableException("only Dom0 has it.");
+    }
+
+    @Override
+    public HypercallPage openHypercallPage(byte[] code) {
+        return processor.load(code);
     }
 }

@@ -19,11 +19,17 @@ public record Configuration(List<RouteSettings> routes) {
             EnumSet.complementOf(EnumSet.of(Door.TRAP)),
             true,
             Rate.UNLIMITED,
+            RouteSettings.HOLD,
             Optional.empty(),
             List.of(Destination.STANDARD_OUTPUT))));
 
     public Configuration {
         routes = List.copyOf(routes);
+    }
+
+    /** Whether some route pauses guests. */
+    public boolean pauses() {
+        return routes.stream().flatMap(route -> route.handler().stream()).anyMatch(HandlerSettings::pause);
     }
 
     /** Whether some route runs a program. */

@@ -12,7 +12,10 @@ public sealed interface Handling {
     Handling TAKEN = new Done(new Reply(true, new byte[0]));
 
     /** A route does not accept it, or it has a type that is the listener's own. */
-    Handling REFUSED = new Done(new Reply(false, "refused".getBytes(US_ASCII)));
+    Done REFUSED = new Done(new Reply(false, "refused".getBytes(US_ASCII)));
+
+    /** Its guest should stand still while it is handled, and cannot be made to. */
+    Done NOT_PAUSED = new Done(new Reply(false, "domain cannot be paused".getBytes(US_ASCII)));
 
     Handling HELD = new Held();
 

@@ -31,6 +31,11 @@ final class Route {
         return sinks;
     }
 
+    /** Whether events of a guest's virtual CPUs come by. */
+    boolean isForTrapsOf(Origin origin) {
+        return settings.doors().contains(Door.TRAP) && settings.guest().matches(origin.name(), origin.uuid());
+    }
+
     boolean matches(Event event) {
         Slice type = event.type();
         Origin origin = event.origin();

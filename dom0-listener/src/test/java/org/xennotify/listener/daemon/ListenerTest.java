@@ -144,7 +144,7 @@ class ListenerTest {
         int watches = store.watches();
         host.kill(3);
         eventually(() -> assertThat(host.channels().bound()).isZero());
-        eventually(() -> assertThat(store.watches()).isEqualTo(watches - 1));
+        eventually(() -> assertThat(store.watches()).isEqualTo(watches - 2)); // its nodes, and its name
     }
 
     @Test
@@ -171,6 +171,7 @@ class ListenerTest {
     void aBellIsHeardWhileThereIsNoDaemon() {
         host.publish(3, 7, EPOCH);
         eventually(() -> assertThat(store.exists(base(3) + "/listener")).isTrue());
+        eventuallyPrinted(1);
         store.down();
         host.channels().ring(3, 7);
         eventuallyPrinted(2);

@@ -11,6 +11,8 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -21,6 +23,7 @@ public final class FakeHost implements Platform {
     private final FakeStore store = new FakeStore();
     private final FakeChannels channels = new FakeChannels();
     private final FakeGrants grants = new FakeGrants();
+    private final FakeHypervisor hypervisor = new FakeHypervisor(channels);
     private final Map<Integer, Domain> domains = new ConcurrentSkipListMap<>();
 
     public FakeHost(Path runDirectory) {
@@ -37,6 +40,10 @@ public final class FakeHost implements Platform {
 
     public FakeGrants grants() {
         return grants;
+    }
+
+    public FakeHypervisor hypervisor() {
+        return hypervisor;
     }
 
     public static UUID uuid(int domid) {
@@ -150,5 +157,15 @@ public final class FakeHost implements Platform {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public Hypervisor openHypervisor() {
+        return hypervisor;
+    }
+
+    @Override
+    public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
+        throw new UnavailableException("Dom0 does not trap.");
     }
 }

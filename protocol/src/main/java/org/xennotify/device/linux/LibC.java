@@ -17,7 +17,10 @@ final class LibC {
     static final int EFD_CLOEXEC = O_CLOEXEC;
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
+    static final int PROT_EXEC = 4;
     static final int MAP_SHARED = 1;
+    static final int MAP_PRIVATE = 2;
+    static final int MAP_ANONYMOUS = 0x20;
     static final short POLLIN = 1;
     static final short POLLERR = 8;
 
@@ -47,6 +50,8 @@ final class LibC {
     static native long mmap(long near, long length, int protection, int flags, int descriptor, long offset)
             throws LastErrorException;
 
+    static native int mprotect(long address, long length, int protection) throws LastErrorException;
+
     static native int munmap(long address, long length) throws LastErrorException;
 
     /** Opens a device whose reads block. */
@@ -65,7 +70,12 @@ final class LibC {
 
     /** The same failure as an exception that needs no JNA to be understood. */
     static SystemCallException failed(String operation, LastErrorException e) {
-        return new SystemCallException(operation, name(e.getErrorCode()));
+        return failed(operation, e.getErrorCode());
+    }
+
+    /** The failure of a function that leaves an error number behind. */
+    static SystemCallException failed(String operation, int error) {
+        return new SystemCallException(operation, name(error));
     }
 
     // Linux: include/uapi/asm-generic/errno-base.h and errno.h

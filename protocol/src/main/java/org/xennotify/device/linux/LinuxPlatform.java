@@ -7,6 +7,8 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -74,6 +76,16 @@ public final class LinuxPlatform implements Platform {
     @Override
     public Domains openDomains() throws UnavailableException {
         return LinuxDomains.open();
+    }
+
+    @Override
+    public Hypervisor openHypervisor() throws UnavailableException {
+        return LinuxHypervisor.open();
+    }
+
+    @Override
+    public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
+        return LinuxHypercallPage.load(code);
     }
 
     static boolean isXen() {

@@ -6,6 +6,8 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -101,12 +103,26 @@ public record SimPlatform(Path directory, int machine) implements Platform {
 
     @Override
     public Domains openDomains() throws UnavailableException {
+        return new SimDomains(openToolstack("sees the list of domains"));
+    }
+
+    @Override
+    public Hypervisor openHypervisor() throws UnavailableException {
+        return new SimHypervisor(openToolstack("stops domains"));
+    }
+
+    @Override
+    public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
+        throw new UnavailableException("nobody traps on a simulated host: use another door.");
+    }
+
+    private SimToolstack openToolstack(String privilege) throws UnavailableException {
         if (machine != 0) {
-            throw new UnavailableException("only Dom0 sees the list of domains: use sim:" + directory + ".");
+            throw new UnavailableException("only Dom0 " + privilege + ": use sim:" + directory + ".");
         }
         Path socket = home().resolve("domains");
         try {
-            return SimDomains.connect(socket);
+            return SimToolstack.connect(socket);
         } catch (IOException e) {
             throw unavailable(socket, e);
         }

@@ -6,6 +6,8 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HypercallPage;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
@@ -81,5 +83,17 @@ final class MortalPlatform implements Platform {
     public synchronized Domains openDomains() throws UnavailableException {
         checkAlive();
         return open.add(place.openDomains());
+    }
+
+    @Override
+    public synchronized Hypervisor openHypervisor() throws UnavailableException {
+        checkAlive();
+        return open.add(place.openHypervisor());
+    }
+
+    @Override
+    public synchronized HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
+        checkAlive();
+        return open.add(place.openHypercallPage(code));
     }
 }
