@@ -3,6 +3,8 @@
 #   guest NAME…                 guests of this name are there: one left by an earlier scenario, or a new one
 #   fresh_guest NAME…           new ones in any case
 #   bare_guest NAME…            new ones without a JVM
+#   VCPUS=N fresh_guest NAME…   … with so many virtual CPUs
+#   only_for TYPE               first in a scenario: it says nothing about the other type of guest
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
 #   domid NAME                  prints the domain number; still the last one when the guest is gone
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
@@ -106,6 +108,12 @@ complains() {
 
 # ---- guests
 
+only_for() {
+    [ "$TYPE" = "$1" ] && return
+    note "not for $TYPE guests"
+    exit 0
+}
+
 guest() {
     for name; do [ "$(kind_of "$name")" = guest ] || create "$name" guest; done
     for name; do await_console "$name"; done
@@ -141,7 +149,7 @@ kernel = "/lab/vmlinux"
 ramdisk = "/lab/$2.img"
 extra = "console=hvc0 quiet rootfstype=ramfs XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
 memory = 384
-vcpus = 1
+vcpus = ${VCPUS:-1}
 cpus = "1"
 on_poweroff = "destroy"
 on_crash = "destroy"
