@@ -21,6 +21,7 @@
 #   heard KEY=VALUE…            the listener has printed an event with these fields
 #   times_heard N KEY=VALUE…    … exactly N of them
 #   forget_events               … since now
+#   hears_traps_of NAME [N]     the listener has said so, N times since it has a log
 #   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
 #   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
 #   numbered N KEY=VALUE…       of the events with these fields the data are 1 to N, in order, each once
@@ -318,6 +319,8 @@ times_heard() {
     shift
     [ "$(events "$@")" = "$times" ]
 }
+
+hears_traps_of() { [ "$(grep -c "guest $(domid "$1")\b.*: hears its traps" "$LAB/listener.log")" = "${2:-1}" ]; }
 
 # Rings a bell in the guest, and waits until it is heard. Binding rings once by itself, so that one is waited for first.
 rings() {
