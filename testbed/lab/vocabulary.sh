@@ -6,6 +6,7 @@
 #   VCPUS=N fresh_guest NAME…   … with so many virtual CPUs
 #   only_for TYPE               first in a scenario: it says nothing about the other type of guest
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
+#   paused NAME                 it stands still, says Xen
 #   domid NAME                  prints the domain number; still the last one when the guest is gone
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
 #   as_app NAME COMMAND         … as the unprivileged user app
@@ -134,6 +135,7 @@ kind_of() { cat "$GUESTS/$1/alive" 2>/dev/null; }
 alive() { [ -e "$GUESTS/$1/alive" ]; }
 domid() { cat "$GUESTS/$1/domid"; }
 tree() { echo "/local/domain/$(domid "$1")/data/xen-notify"; }
+paused() { xl list "$(domid "$1")" | grep -q ' ..p... '; }
 store() { xenstore-read "$(tree "$1")/$2"; }
 
 create() {
