@@ -42,6 +42,13 @@ public interface Hypervisor extends AutoCloseable {
     int vcpus(int domid) throws IOException;
 
     /**
+     * Which layout the pages of monitors have: {@code VM_EVENT_INTERFACE_VERSION} of the Xen that runs.
+     *
+     * @throws UnavailableException if this platform has none of them
+     */
+    int monitorVersion() throws IOException;
+
+    /**
      * Becomes the one whom a domain's virtual CPUs ask. Stops the domain for a moment.
      *
      * @throws UnavailableException if the domain has nothing to ask by (PV), or this platform has none of it

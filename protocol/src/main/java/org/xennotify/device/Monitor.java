@@ -16,9 +16,6 @@ public interface Monitor extends AutoCloseable {
     /** The page of {@link SharedPages#PAGE} bytes by which Xen asks, little-endian. Not to be touched after closing. */
     ByteBuffer page();
 
-    /** Which layout the page has: {@code VM_EVENT_INTERFACE_VERSION} of the Xen that runs. */
-    int version();
-
     /** The domain's port to be bound: it is raised when there are requests, and notified when there are responses. */
     int port();
 
@@ -35,7 +32,7 @@ public interface Monitor extends AutoCloseable {
      */
     void end() throws IOException;
 
-    /** Unmaps the page, without which a domain that has died does not go. */
+    /** Unmaps the page, without which a domain that has died does not go; ends the monitor first if need be. */
     @Override
     void close() throws IOException;
 }

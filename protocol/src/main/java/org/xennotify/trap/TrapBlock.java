@@ -34,8 +34,11 @@ public final class TrapBlock {
     /** Where {@link #answer} is to be written. */
     public static final int STATUS = 8;
 
+    /** Bytes by which a block is known. */
+    public static final int MARK = 4;
+
     static final int MAGIC = 'X' | 'N' << 8 | 'T' << 16 | '1' << 24;
-    private static final int CAPACITY = 4;
+    private static final int CAPACITY = MARK;
     private static final int RESERVED = 12;
 
     /** What the bytes so far amount to. */
@@ -65,7 +68,7 @@ public final class TrapBlock {
         if (known < HEADER) {
             return Result.NEED_MORE;
         }
-        if (!isMarked(bytes)) {
+        if (!isMarked(bytes, 0)) {
             return Result.NO_BLOCK;
         }
         if (Integer.compareUnsigned(capacity(), LARGEST - HEADER) > 0 || bytes.getInt(RESERVED) != 0) {
@@ -79,9 +82,9 @@ public final class TrapBlock {
         };
     }
 
-    /** Whether {@code header} begins, at index 0, as a block does. */
-    public static boolean isMarked(ByteBuffer header) {
-        return header.getInt(0) == MAGIC;
+    /** Whether memory begins, at an index, as a block does; its order must be little-endian. */
+    public static boolean isMarked(ByteBuffer memory, int at) {
+        return memory.getInt(at) == MAGIC;
     }
 
     private int capacity() {

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Monitor;
 import org.xennotify.device.UnavailableException;
 
@@ -43,7 +44,7 @@ public final class VmEventRing {
      * Begins with an empty ring; Xen does not initialise it, and must not use it yet.
      *
      * @param page that of {@link Monitor#page}
-     * @param version that of {@link Monitor#version}
+     * @param version that of {@link Hypervisor#monitorVersion}
      */
     public VmEventRing(ByteBuffer page, int version) throws UnavailableException {
         this.page = page;
@@ -51,6 +52,11 @@ public final class VmEventRing {
         clear(0, FIRST_SLOT);
         page.putInt(REQUEST_EVENT, 1).putInt(RESPONSE_EVENT, 1);
         VarHandle.fullFence();
+    }
+
+    /** Fails, with a sentence, unless this is a version that is known. */
+    public static void checkVersion(int version) throws UnavailableException {
+        var unused = VmEventLayout.of(version);
     }
 
     /**

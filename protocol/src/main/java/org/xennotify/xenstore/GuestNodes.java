@@ -23,6 +23,11 @@ public record GuestNodes(String base) {
         return "/local/domain/" + domid;
     }
 
+    /** The name that the toolstack has given a domain, which may change. */
+    public static String domainName(int domid) {
+        return domain(domid) + "/name";
+    }
+
     /** Version of the protocol: {@code 1}. */
     public String version() {
         return base + "/version";

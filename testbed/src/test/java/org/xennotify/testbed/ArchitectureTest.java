@@ -37,7 +37,14 @@ class ArchitectureTest {
     static final ArchRule listenersSettingsImportEvents = onlyImports("listener.config", "event");
 
     @ArchTest
-    static final ArchRule sinksImportEvents = onlyImports("listener.sink", "event");
+    static final ArchRule sinksImportEventsAndMemory = onlyImports("listener.sink", "listener.memory", "event");
+
+    @ArchTest
+    static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");
+
+    @ArchTest
+    static final ArchRule monitorsImportMemoryAndTraps =
+            onlyImports("listener.monitor", "listener.memory", "listener.discovery", "trap", "device", "lifecycle");
 
     @ArchTest
     static final ArchRule handlersImportSettings =

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import org.apache.commons.cli.Options;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.listener.control.LockFile;
+import org.xennotify.trap.VmEventRing;
 import org.xennotify.xenstore.XenStoreClient;
 import org.xennotify.xenstore.XenStoreException;
 
@@ -67,6 +69,7 @@ public final class DoctorCommand implements Command {
         report.need("event channels", () -> channels(platform));
         report.mention("guests' pages", () -> pages(platform));
         report.mention("list of domains", () -> domains(platform));
+        report.mention("traps", () -> traps(platform));
         report.mention("running listener", () -> listener(platform));
         invocation.out().print(report.table);
         return report.status;
@@ -115,6 +118,13 @@ public final class DoctorCommand implements Command {
             return domains.list().size() + " domains beside this one";
         } catch (UnavailableException e) {
             throw new UnavailableException(e.getMessage() + " XenStore's list serves meanwhile.", e);
+        }
+    }
+
+    private static String traps(Platform platform) throws IOException {
+        try (Hypervisor hypervisor = platform.openHypervisor()) {
+            VmEventRing.checkVersion(hypervisor.monitorVersion());
+            return "of PVH and HVM guests can be heard";
         }
     }
 

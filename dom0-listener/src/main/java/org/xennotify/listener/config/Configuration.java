@@ -19,6 +19,7 @@ public record Configuration(List<RouteSettings> routes) {
             EnumSet.complementOf(EnumSet.of(Door.TRAP)),
             true,
             Rate.UNLIMITED,
+            RouteSettings.HOLD,
             Optional.empty(),
             List.of(Destination.STANDARD_OUTPUT))));
 

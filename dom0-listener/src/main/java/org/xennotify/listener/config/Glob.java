@@ -57,6 +57,11 @@ public final class Glob {
         return isOnlyStars(at);
     }
 
+    /** Whether it matches everything. */
+    public boolean isAny() {
+        return any;
+    }
+
     private static int afterCharacter(byte[] utf8, int at, int end) {
         int next = at + 1;
         while (next < end && (utf8[next] & 0xc0) == 0x80) {

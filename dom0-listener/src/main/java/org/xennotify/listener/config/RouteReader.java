@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.xennotify.event.Door;
 
 /** Reads one {@code [[route]]}. */
 final class RouteReader {
-    private static final String[] FOR_TRAPS = {"pause", "hold", "read"};
+    private static final String[] FOR_TRAPS = {"pause", "read"};
 
     private final Table table;
     private final Problems problems;
@@ -33,13 +34,14 @@ final class RouteReader {
         Set<Door> doors = doors();
         boolean accept = table.flag("accept", true);
         Rate rate = table.table("rate").flatMap(this::rate).orElse(Rate.UNLIMITED);
+        Duration hold = hold(doors);
         Optional<HandlerSettings> handler = handler();
         List<Destination> to = to();
         for (String key : FOR_TRAPS) {
             table.refuse(key, key + " is not in this version: it comes with the trap.");
         }
         table.refuseOthers();
-        return problems.make(path, () -> new RouteSettings(type, guest, doors, accept, rate, handler, to));
+        return problems.make(path, () -> new RouteSettings(type, guest, doors, accept, rate, hold, handler, to));
     }
 
     private Set<Door> doors() {
@@ -69,6 +71,14 @@ final class RouteReader {
         long bytes = limits.number("bytes", 0);
         limits.refuseOthers();
         return problems.make(table.path("rate"), () -> new Rate(events, burst, bytes));
+    }
+
+    private Duration hold(Set<Door> doors) {
+        Optional<Duration> hold = table.text("hold", Durations::parse);
+        if (hold.isPresent() && !doors.contains(Door.TRAP)) {
+            problems.add(table.path("hold"), "hold is for traps: this route has no door \"trap\".");
+        }
+        return hold.orElse(RouteSettings.HOLD);
     }
 
     private Optional<HandlerSettings> handler() {

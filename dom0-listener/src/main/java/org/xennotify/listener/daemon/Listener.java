@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.lifecycle.Resources;
@@ -27,6 +28,8 @@ import org.xennotify.listener.control.LockFile;
 import org.xennotify.listener.discovery.Discovery;
 import org.xennotify.listener.discovery.StoreDomains;
 import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.monitor.Leftovers;
+import org.xennotify.listener.monitor.MonitorNotes;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.session.Guests;
@@ -71,6 +74,9 @@ public final class Listener implements AutoCloseable {
                 platform.openEventChannels(), e -> onFailure.accept("event channels fail: " + e.getMessage())));
         Domains domains = resources.add(domains(platform));
         GrantMapper mapper = resources.add(mapper(platform));
+        Hypervisor hypervisor = resources.add(hypervisor(platform));
+        MonitorNotes notes = new MonitorNotes(platform.runDirectory());
+        new Leftovers(notes, hypervisor, channels).release(domains);
         BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
         ExecutorService pool = new ThreadPoolExecutor(POOL, POOL, 0, TimeUnit.SECONDS, waiting, Threads.named("guest"));
         resources.add(pool::shutdown);
@@ -81,8 +87,17 @@ public final class Listener implements AutoCloseable {
         routing = new Routing(
                 resources.add(new Router(new Surroundings(HostName.get(), sink, handlers, timer, System::nanoTime))),
                 routes);
-        guests = new Guests(
-                new Host(store, depths, channels, mapper, routing.router(), pool, () -> !waiting.isEmpty(), timer));
+        guests = new Guests(new Host(
+                store,
+                depths,
+                channels,
+                mapper,
+                hypervisor,
+                notes,
+                routing.router(),
+                pool,
+                () -> !waiting.isEmpty(),
+                timer));
         discovery = new Discovery(domains, guests, pool, timer);
     }
 
@@ -126,6 +141,15 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    private static Hypervisor hypervisor(Platform platform) {
+        try {
+            return platform.openHypervisor();
+        } catch (UnavailableException e) {
+            LOG.warn("no traps: {}", e.getMessage());
+            return new NoHypervisor(e);
+        }
+    }
+
     private static GrantMapper mapper(Platform platform) {
         try {
             return platform.openGrantMapper();
@@ -137,7 +161,7 @@ public final class Listener implements AutoCloseable {
 
     /** Listens from now on, and answers other commands at a socket. */
     public void start(Path control) throws IOException {
-        resources.add(ControlServer.start(control, new Answers(guests::status, routing::reload)));
+        resources.add(ControlServer.start(control, new Answers(guests::status, this::reload)));
         try {
             for (String event : DOMAIN_EVENTS) {
                 store.watch(event, depths ? WITH_DOMID : OptionalInt.empty(), path -> discovery.signal());
@@ -150,6 +174,12 @@ public final class Listener implements AutoCloseable {
         }
         discovery.signal();
         LOG.info("listening to the guests of {}", platform.name());
+    }
+
+    private int reload() throws IOException {
+        int count = routing.reload();
+        guests.rerouted();
+        return count;
     }
 
     /** Stops in order: events at hand are handled, our nodes removed, ports given back. */

@@ -4,14 +4,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A guest as its routes see it: somebody to be told when to come again. */
 final class Caller {
+    /** Handlers that run at once for one guest, which may have virtual CPUs enough to need all there are. */
+    private static final int AT_ONCE = 4;
+
     private final Runnable signal;
     private final Consumer<String> log;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean expected = new AtomicBoolean();
+    private final AtomicInteger running = new AtomicInteger();
 
     Caller(Runnable signal, Consumer<String> log, ScheduledExecutorService timer) {
         this.signal = signal;
@@ -27,6 +32,21 @@ final class Caller {
     /** Takes lines about it. */
     Consumer<String> log() {
         return log;
+    }
+
+    /** Whether one more handler may run for it; when one has ended its guest is told by the reply. */
+    boolean mayRun() {
+        return running.get() < AT_ONCE;
+    }
+
+    /** A handler of its runs. */
+    void runs() {
+        running.incrementAndGet();
+    }
+
+    /** A handler of its has ended. */
+    void ran() {
+        running.decrementAndGet();
     }
 
     /** It is worth to come again after a time; nothing if that is going to happen anyway. */

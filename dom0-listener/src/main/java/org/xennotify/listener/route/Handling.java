@@ -12,7 +12,7 @@ public sealed interface Handling {
     Handling TAKEN = new Done(new Reply(true, new byte[0]));
 
     /** A route does not accept it, or it has a type that is the listener's own. */
-    Handling REFUSED = new Done(new Reply(false, "refused".getBytes(US_ASCII)));
+    Done REFUSED = new Done(new Reply(false, "refused".getBytes(US_ASCII)));
 
     Handling HELD = new Held();
 

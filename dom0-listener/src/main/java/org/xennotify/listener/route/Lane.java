@@ -1,8 +1,10 @@
 package org.xennotify.listener.route;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.xennotify.event.Door;
 import org.xennotify.listener.config.HandlerSettings;
 import org.xennotify.listener.handler.Cage;
 import org.xennotify.listener.handler.Handlers;
@@ -39,13 +41,25 @@ final class Lane {
         }
         long wait = limiter.waitNanos();
         if (wait > 0) {
-            caller.signalIn(wait);
-            return Handling.HELD;
+            return tooFast(event, wait);
         }
         if (!everyPlaceHasRoom()) {
             return Handling.HELD;
         }
         return handler == null ? take(event) : run(handler, event);
+    }
+
+    /** A virtual CPU that waits would be no brake to the others of its guest. */
+    private Handling tooFast(Event event, long wait) {
+        if (event.door() == Door.TRAP) {
+            return Handling.REFUSED;
+        }
+        caller.signalIn(wait);
+        return Handling.HELD;
+    }
+
+    Duration hold() {
+        return route.settings().hold();
     }
 
     /** Asked of all before one takes it: a place must not get twice what another had no room for. */
@@ -69,6 +83,9 @@ final class Lane {
     }
 
     private Handling run(HandlerSettings settings, Event event) {
+        if (!caller.mayRun()) {
+            return Handling.HELD;
+        }
         Optional<Cage> cage = handlers.reserve(caller.signal());
         if (cage.isEmpty()) {
             return Handling.HELD;
@@ -77,6 +94,8 @@ final class Lane {
         for (Batch batch : batches) {
             boolean unused = batch.flush(); // seen before the handler ends; asked again afterwards
         }
-        return new Handling.Underway(handlers.run(cage.get(), tasks.task(settings, event), caller.log()));
+        caller.runs();
+        return new Handling.Underway(handlers.run(cage.get(), tasks.task(settings, event), caller.log())
+                .whenComplete((reply, failure) -> caller.ran()));
     }
 }

@@ -1,9 +1,11 @@
 package org.xennotify.listener.route;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.listener.sink.Batch;
 import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Sink;
@@ -34,12 +36,23 @@ final class Lanes {
     }
 
     Handling handle(Event event) {
+        Lane lane = lane(event);
+        return lane == null ? Handling.REFUSED : lane.handle(event);
+    }
+
+    /** What is refused need not be kept at all. */
+    Duration hold(Event event) {
+        Lane lane = lane(event);
+        return lane == null ? Duration.ZERO : lane.hold();
+    }
+
+    private @Nullable Lane lane(Event event) {
         for (Lane lane : lanes) {
             if (lane.matches(event)) {
-                return lane.handle(event);
+                return lane;
             }
         }
-        return Handling.REFUSED;
+        return null;
     }
 
     /** Each place keeps what it could not take: it is asked again with all the others. */

@@ -1,6 +1,7 @@
 package org.xennotify.listener.route;
 
 import java.util.List;
+import org.xennotify.event.Door;
 import org.xennotify.listener.config.RouteSettings;
 import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Origin;
@@ -13,6 +14,11 @@ import org.xennotify.listener.sink.Slice;
  * @param sinks one for each destination of the settings
  */
 record Route(RouteSettings settings, List<Sink> sinks) {
+
+    /** Whether events of a guest's virtual CPUs come by. */
+    boolean isForTrapsOf(Origin origin) {
+        return settings.doors().contains(Door.TRAP) && settings.guest().matches(origin.name(), origin.uuid());
+    }
 
     boolean matches(Event event) {
         Slice type = event.type();

@@ -1,8 +1,10 @@
 package org.xennotify.listener.route;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.xennotify.listener.sink.Event;
+import org.xennotify.listener.sink.Origin;
 
 /** One guest's way through the routes that hold at the time. */
 final class RoutedWay implements Way {
@@ -21,6 +23,22 @@ final class RoutedWay implements Way {
     @Override
     public Handling handle(Event event) {
         return hasFollowed() ? lanes.handle(event) : Handling.HELD;
+    }
+
+    @Override
+    public boolean mayTrap(Origin origin) {
+        for (Route route : current.get()) {
+            if (route.isForTrapsOf(origin)
+                    && (route.settings().accept() || route.settings().type().isAny())) {
+                return route.settings().accept();
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Duration hold(Event event) {
+        return lanes.hold(event);
     }
 
     /** Goes over to new routes as soon as all that came by the old ones is out. */

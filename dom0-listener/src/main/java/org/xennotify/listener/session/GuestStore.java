@@ -35,7 +35,7 @@ final class GuestStore {
 
     private final XenStoreClient store;
     private final GuestNodes nodes;
-    private final String domain;
+    private final String name;
     private final String alive;
     private final PublicationReader publication;
     private final byte[] listener =
@@ -44,15 +44,15 @@ final class GuestStore {
     GuestStore(XenStoreClient store, int domid) {
         this.store = store;
         this.nodes = GuestNodes.of(domid);
-        this.domain = GuestNodes.domain(domid);
-        this.alive = domain + "/domid";
+        this.name = GuestNodes.domainName(domid);
+        this.alive = GuestNodes.domain(domid) + "/domid";
         this.publication = new PublicationReader(store, nodes);
     }
 
     /** The name that the toolstack gave the domain; empty if there is none. */
     String domainName() throws XenStoreException {
-        String name = store.findText(domain + "/name").orElse("");
-        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        String text = store.findText(name).orElse("");
+        return text.substring(0, Math.min(text.length(), LONGEST_NAME));
     }
 
     Finding publication() throws XenStoreException {

@@ -39,6 +39,11 @@ public final class Guests implements Discovery.Audience {
         }
     }
 
+    /** There are other routes now: some may accept what none did before. */
+    public void rerouted() {
+        sessions.values().forEach(Session::rerouted);
+    }
+
     /** How they stand now, by ascending domid. */
     public List<GuestStatus> status() {
         return sessions.values().stream()

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.Hypervisor;
+import org.xennotify.listener.monitor.MonitorNotes;
 import org.xennotify.listener.route.Router;
 import org.xennotify.xenstore.XenStoreClient;
 
@@ -19,6 +21,8 @@ import org.xennotify.xenstore.XenStoreClient;
  * @param depths whether its watches may be told how deep to look
  * @param channels Dom0's event channels
  * @param mapper maps guests' pages
+ * @param hypervisor stops guests and looks into them
+ * @param monitorNotes whose virtual CPUs ask us, for the next listener
  * @param router decides what becomes of events
  * @param pool works off guests that have something
  * @param othersWait whether guests wait for a thread of the pool
@@ -29,6 +33,8 @@ public record Host(
         boolean depths,
         EventChannelReader channels,
         GrantMapper mapper,
+        Hypervisor hypervisor,
+        MonitorNotes monitorNotes,
         Router router,
         Executor pool,
         BooleanSupplier othersWait,

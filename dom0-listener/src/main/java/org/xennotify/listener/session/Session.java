@@ -38,12 +38,15 @@ public final class Session {
     private final Tally tally = new Tally();
     private final PublishedDoor published;
     private final StoreDoor inbox;
+    private final TrapDoor traps;
     private final Recurring turns;
     private final Retry retry;
     private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final AtomicBoolean rerouted = new AtomicBoolean(true);
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Life life = Life.GOING_ON;
     private @Nullable Watch watch;
+    private @Nullable Watch nameWatch;
 
     Session(GuestId guest, Host host) {
         this.guest = guest;
@@ -56,6 +59,7 @@ public final class Session {
         this.retry = new Retry(host.timer(), turns::signal);
         this.published = new PublishedDoor(store, this::open, log, retry, this::lookAgain);
         this.inbox = new StoreDoor(store, voice, () -> life != Life.GOING_ON);
+        this.traps = new TrapDoor(() -> Traps.attach(host, guest, voice, log, turns::signal), log, retry);
     }
 
     void start() {
@@ -83,6 +87,12 @@ public final class Session {
         if (!finished.isDone()) {
             quietly(store::leave);
         }
+    }
+
+    /** There are other routes now. */
+    void rerouted() {
+        rerouted.set(true);
+        lookAgain();
     }
 
     private void lookAgain() {
@@ -115,15 +125,17 @@ public final class Session {
     }
 
     private void goOn() throws IOException {
-        boolean held = isHeld(published.work()); // first, since bell and ring are heard without XenStore too
+        boolean trapsHeld = isHeld(traps.work()); // first, since a virtual CPU waits for it
+        boolean held = isHeld(published.work()); // and this, since bell and ring are heard without XenStore too
         watch();
         if (changed.getAndSet(false)) {
             identify();
+            trapsHeld = isHeld(traps.work());
             published.look();
             held = isHeld(published.work());
         }
         held |= isHeld(inbox.work());
-        if (held) {
+        if (held || trapsHeld) {
             retry.later();
         } else {
             retry.reset();
@@ -150,13 +162,20 @@ public final class Session {
         if (watch == null) {
             watch = host.store().watch(nodes.base(), host.depths() ? DEPTH : OptionalInt.empty(), this::changed);
         }
+        if (nameWatch == null) {
+            nameWatch =
+                    host.store().watch(GuestNodes.domainName(guest.domid()), OptionalInt.empty(), path -> lookAgain());
+        }
     }
 
     private void identify() throws XenStoreException {
         String name = store.domainName();
         if (!name.isEmpty()) { // a dying domain keeps its name
             log.named(name);
-            voice.named(name);
+            boolean renamed = voice.named(name);
+            if (rerouted.getAndSet(false) || renamed) {
+                traps.follow(voice.mayTrap());
+            }
         }
     }
 
@@ -178,14 +197,20 @@ public final class Session {
 
     private void letGo() throws IOException {
         if (life == Life.STOPPED) {
+            traps.leave();
             published.leave();
         } else {
+            traps.withdraw();
             published.withdraw();
         }
         quietly(store::leave);
         if (watch != null) {
             quietly(watch::close);
             watch = null;
+        }
+        if (nameWatch != null) {
+            quietly(nameWatch::close);
+            nameWatch = null;
         }
         if (life == Life.STOPPED || hasSaidItsLast()) {
             finished.complete(null);
@@ -222,8 +247,9 @@ public final class Session {
                 voice.name(),
                 guest.uuid(),
                 offer.flatMap(Publication::door)
-                        .map(door -> door.label() + "+store")
-                        .orElse("store"),
+                                .map(door -> door.label() + "+store")
+                                .orElse("store")
+                        + (traps.isAttached() ? "+trap" : ""),
                 published.state(),
                 offer.map(Publication::epoch).orElse(""),
                 voice.events(),

@@ -3,6 +3,7 @@ package org.xennotify.listener.session;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -19,6 +20,7 @@ import org.xennotify.listener.route.Way;
 import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Origin;
 import org.xennotify.listener.sink.Slice;
+import org.xennotify.listener.sink.Trapped;
 
 /** Speaks for one guest: makes events of what came through its doors, and counts them. */
 final class Voice {
@@ -47,11 +49,14 @@ final class Voice {
         this.event = new Event(origin);
     }
 
-    void named(String newName) {
-        if (!newName.equals(name)) {
-            origin = new Origin(guest.domid(), guest.uuid(), newName);
-            name = newName;
+    /** What it is called from now on; true if that is something else than before. */
+    boolean named(String newName) {
+        if (newName.equals(name)) {
+            return false;
         }
+        origin = new Origin(guest.domid(), guest.uuid(), newName);
+        name = newName;
+        return true;
     }
 
     /** Says that what comes next has come now, and not with what was before. */
@@ -78,6 +83,26 @@ final class Voice {
         event.type().set(bytes, record.typeOffset(), record.typeLength());
         event.payload().set(bytes, record.payloadOffset(), record.payloadLength());
         return accepted(event);
+    }
+
+    /** Hands in what a virtual CPU says that waits; {@code bytes} is the array that the record is in. */
+    Handling say(RecordDecoder record, byte[] bytes, Trapped by) {
+        now();
+        event.set(origin, Door.TRAP, random.nextLong(), record.sequence(), record.time())
+                .by(by);
+        event.type().set(bytes, record.typeOffset(), record.typeLength());
+        event.payload().set(bytes, record.payloadOffset(), record.payloadLength());
+        return accepted(event);
+    }
+
+    /** How long the virtual CPU may be kept whose trap was handed in last. */
+    Duration hold() {
+        return way.hold(event);
+    }
+
+    /** Whether some route could accept traps of this guest under the name that it has. */
+    boolean mayTrap() {
+        return way.mayTrap(origin);
     }
 
     /** Says in our own name that a guest's records from {@code first} to {@code last} are missing. */
@@ -126,6 +151,7 @@ final class Voice {
         }
         event.type().set(NOTHING); // which would hold a large record's memory
         event.payload().set(NOTHING);
+        event.by(null);
     }
 
     String name() {

@@ -17,6 +17,7 @@ public final class Event {
     private long sequence;
     private long time;
     private @Nullable Instant received;
+    private @Nullable Trapped trapped;
 
     public Event(Origin origin) {
         this.origin = origin;
@@ -29,6 +30,13 @@ public final class Event {
         token = newToken;
         sequence = newSequence;
         time = newTime;
+        trapped = null;
+        return this;
+    }
+
+    /** Says who has trapped; null: nobody, as with every other door. */
+    public Event by(@Nullable Trapped who) {
+        trapped = who;
         return this;
     }
 
@@ -48,7 +56,7 @@ public final class Event {
         return door;
     }
 
-    /** The epoch of the first sending where there is a sequence, else 64 random bits. */
+    /** The epoch of the first sending where the door is a ring and there is a sequence, else 64 random bits. */
     public long token() {
         return token;
     }
@@ -56,6 +64,11 @@ public final class Event {
     /** What the door numbers events with; 0 where it does not. */
     public long sequence() {
         return sequence;
+    }
+
+    /** The virtual CPU that waits; null where the door is no trap. */
+    public @Nullable Trapped trapped() {
+        return trapped;
     }
 
     /** A valid type, see {@link org.xennotify.event.EventType}. */

@@ -20,6 +20,10 @@ public final class EventLine {
     private static final byte[] BINARY =
             ascii("\",\"datacontenttype\":\"application/octet-stream\",\"data_base64\":\"");
     private static final byte[] SEQUENCE = ascii("\",\"sequence\":\"");
+    private static final byte[] VCPU = ascii("\",\"xenvcpu\":");
+    private static final byte[] CPL = ascii(",\"xencpl\":");
+    private static final byte[] CR3 = ascii(",\"xencr3\":\"");
+    private static final byte[] RIP = ascii("\",\"xenrip\":\"");
     private static final byte[] RECEIVED = ascii("\",\"xenreceived\":\"");
     private static final byte[] END = ascii("\"}\n");
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -50,6 +54,9 @@ public final class EventLine {
         if (event.sequence() != 0) {
             out.raw(SEQUENCE).decimal(event.sequence());
         }
+        if (event.trapped() != null) {
+            trapped(event.trapped(), out);
+        }
         out.raw(RECEIVED);
         Instant now = event.received();
         received.write(now.getEpochSecond(), now.getNano(), out);
@@ -72,7 +79,7 @@ public final class EventLine {
 
     /** What an id has behind its guest. */
     private void ending(Event event, JsonBytes out) {
-        if (event.sequence() != 0) {
+        if (event.sequence() != 0 && event.trapped() == null) {
             out.hex(event.token()).raw(SLASH).decimal(event.sequence());
         } else {
             out.raw(door(event)).raw(SLASH).hex(event.token());
@@ -96,6 +103,11 @@ public final class EventLine {
         } else {
             out.raw(BINARY).base64(payload);
         }
+    }
+
+    private static void trapped(Trapped by, JsonBytes out) {
+        out.raw(VCPU).decimal(by.vcpu()).raw(CPL).decimal(by.cpl());
+        out.raw(CR3).hex(by.cr3()).raw(RIP).hex(by.rip());
     }
 
     private byte[] door(Event event) {

@@ -66,8 +66,13 @@ class ConfigurationFileTest {
 
                 [[route]]
                 accept = false
+
+                [[route]]
+                door = ["trap", "bell"]
+                hold = "250ms"
                 """.formatted(program, directory, directory));
-        assertThat(configuration.routes()).hasSize(2);
+        assertThat(configuration.routes()).hasSize(3);
+        assertThat(configuration.routes().get(2).hold()).isEqualTo(Duration.ofMillis(250));
         RouteSettings first = configuration.routes().get(0);
         assertThat(first.type()).hasToString("security.*");
         assertThat(first.doors()).containsExactlyInAnyOrder(Door.RING, Door.STORE);
@@ -89,6 +94,7 @@ class ConfigurationFileTest {
         assertThat(route.doors()).containsExactlyInAnyOrder(Door.values());
         assertThat(route.accept()).isTrue();
         assertThat(route.rate()).isEqualTo(Rate.UNLIMITED);
+        assertThat(route.hold()).isEqualTo(Duration.ofSeconds(1));
         assertThat(route.handler()).isEmpty();
         assertThat(route.to()).containsExactly(Destination.STANDARD_OUTPUT);
     }
@@ -138,7 +144,8 @@ class ConfigurationFileTest {
             to = [{ path = "/tmp/x", size = 1 }] | size is at least 4096
             to = "/tmp"                          | /tmp is a directory
             pause = true                         | pause is not in this version
-            hold = "1s"                          | hold is not in this version
+            hold = 1                             | hold must be a text in quotes
+            hold = "1"                           | '1' is no duration
             read = []                            | read is not in this version
             """)
     void shouldRefuseWithTheLine(String line, String sentence) {
@@ -153,6 +160,9 @@ class ConfigurationFileTest {
     @Test
     void shouldRefuseARouteThatMakesNoSense() {
         assertRefused("\n[[route]]\ndoor = []\n", ":2: a route without a door");
+        assertRefused("\n[[route]]\nhold = \"11s\"\n", ":2: hold is 1ms to 10s");
+        assertRefused("\n[[route]]\nhold = \"0s\"\n", ":2: hold is 1ms to 10s");
+        assertRefused("\n[[route]]\ndoor = \"ring\"\nhold = \"1s\"\n", ":4: hold is for traps");
         assertRefused("\n[[route]]\nto = [\"stdout\", \"stdout\"]\n", ":2: a place stands twice");
         assertRefused("\n[[route]]\naccept = false\nrun = [\"/bin/true\"]\n", ":2: nothing runs for events");
     }

@@ -144,7 +144,7 @@ class ListenerTest {
         int watches = store.watches();
         host.kill(3);
         eventually(() -> assertThat(host.channels().bound()).isZero());
-        eventually(() -> assertThat(store.watches()).isEqualTo(watches - 1));
+        eventually(() -> assertThat(store.watches()).isEqualTo(watches - 2)); // its nodes, and its name
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class FakeChannels implements EventChannels {
     private final Map<Remote, Integer> notifications = new HashMap<>();
     private final Set<Integer> pending = new LinkedHashSet<>();
     private final Set<Integer> masked = new HashSet<>();
+    private Runnable onNotify = () -> {};
     private int lastPort;
     private int attempts;
     private boolean closed;
@@ -68,9 +69,19 @@ public final class FakeChannels implements EventChannels {
         return notifications.getOrDefault(new Remote(domid, port), 0);
     }
 
+    /** Xen does something at once whenever Dom0 raises a port. */
+    synchronized void onNotify(Runnable action) {
+        onNotify = action;
+    }
+
     @Override
-    public synchronized void notify(int port) {
-        notifications.merge(bound.get(port), 1, Integer::sum);
+    public void notify(int port) {
+        Runnable action;
+        synchronized (this) {
+            notifications.merge(bound.get(port), 1, Integer::sum);
+            action = onNotify;
+        }
+        action.run();
     }
 
     @Override

@@ -102,6 +102,11 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public int monitorVersion() {
+        return 7;
+    }
+
+    @Override
     public Monitor monitor(int domid) throws IOException {
         return monitors.enable(domid);
     }

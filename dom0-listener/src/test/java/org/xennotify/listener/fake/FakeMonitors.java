@@ -27,6 +27,11 @@ public final class FakeMonitors {
 
     FakeMonitors(FakeChannels channels) {
         this.channels = channels;
+        channels.onNotify(this::consume);
+    }
+
+    private synchronized void consume() {
+        held.values().forEach(Held::consume);
     }
 
     /** What was done with monitors, in order. */
@@ -58,10 +63,6 @@ public final class FakeMonitors {
 
     /** Whether a virtual CPU still waits for its answer. */
     public synchronized boolean isWaiting(int domid, int vcpu) {
-        Held monitor = held.get(domid);
-        if (monitor != null) {
-            monitor.consume();
-        }
         return waiting.getOrDefault(domid, Set.of()).contains(vcpu);
     }
 
@@ -152,7 +153,7 @@ public final class FakeMonitors {
             for (; responses != page.getInt(8); responses++) {
                 int at = 64 + (responses & 7) * SLOT;
                 if (page.getInt(at) == 7 && page.getInt(at + 4) == 1) {
-                    waiting.getOrDefault(domid, Set.of()).remove(page.getInt(at + 12));
+                    waiting.computeIfAbsent(domid, none -> new HashSet<>()).remove(page.getInt(at + 12));
                 }
             }
         }
@@ -160,11 +161,6 @@ public final class FakeMonitors {
         @Override
         public ByteBuffer page() {
             return page;
-        }
-
-        @Override
-        public int version() {
-            return 7;
         }
 
         @Override
@@ -186,8 +182,11 @@ public final class FakeMonitors {
         }
 
         @Override
-        public void close() {
+        public void close() throws SystemCallException {
             synchronized (FakeMonitors.this) {
+                if (held.get(domid) == this) {
+                    end();
+                }
                 done.add("close");
                 mapped--;
             }

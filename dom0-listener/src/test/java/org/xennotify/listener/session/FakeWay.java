@@ -2,12 +2,14 @@ package org.xennotify.listener.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.xennotify.listener.route.Handling;
 import org.xennotify.listener.route.Way;
 import org.xennotify.listener.sink.Event;
+import org.xennotify.listener.sink.Origin;
 import org.xennotify.listener.sink.Slice;
 
 /** Keeps what was handled and flushed, and does with each event what a test wants. */
@@ -15,6 +17,7 @@ final class FakeWay implements Way {
     final List<String> handled = new ArrayList<>();
     final List<String> flushed = new ArrayList<>();
     Function<String, Handling> answer = type -> Handling.TAKEN;
+    Duration hold = Duration.ofSeconds(1);
     boolean shut;
 
     @Override
@@ -29,6 +32,16 @@ final class FakeWay implements Way {
 
     private static String text(Slice slice) {
         return new String(slice.bytes(), slice.from(), slice.end() - slice.from(), UTF_8);
+    }
+
+    @Override
+    public boolean mayTrap(Origin origin) {
+        return true;
+    }
+
+    @Override
+    public Duration hold(Event event) {
+        return hold;
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.fake.GuestRing;
 import org.xennotify.listener.fake.Routers;
+import org.xennotify.listener.monitor.MonitorNotes;
 import org.xennotify.listener.route.Router;
 import org.xennotify.vchan.RingViolationException;
 import org.xennotify.xenstore.XenStoreClient;
@@ -50,6 +51,8 @@ class HostileRingTest {
                 false,
                 EventChannelReader.start(fake.channels(), e -> {}),
                 fake.grants(),
+                fake.hypervisor(),
+                new MonitorNotes(fake.runDirectory()),
                 router,
                 Runnable::run,
                 () -> false,

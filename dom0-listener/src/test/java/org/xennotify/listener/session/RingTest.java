@@ -27,6 +27,7 @@ import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.fake.GuestRing;
 import org.xennotify.listener.fake.Routers;
+import org.xennotify.listener.monitor.MonitorNotes;
 import org.xennotify.listener.route.Handling;
 import org.xennotify.vchan.RingViolationException;
 import org.xennotify.xenstore.XenStoreClient;
@@ -59,6 +60,8 @@ class RingTest {
                 false,
                 EventChannelReader.start(fake.channels(), e -> {}),
                 fake.grants(),
+                fake.hypervisor(),
+                new MonitorNotes(fake.runDirectory()),
                 Routers.printing(new FakeSink()),
                 Runnable::run,
                 () -> othersWait,

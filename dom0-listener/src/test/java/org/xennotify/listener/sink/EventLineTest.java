@@ -20,6 +20,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.xennotify.event.Door;
+import org.xennotify.listener.fake.FakeHypervisor;
+import org.xennotify.listener.memory.AddressSpace;
 
 class EventLineTest {
     private static final UUID GUEST = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
@@ -72,6 +74,28 @@ class EventLineTest {
                         + "\"datacontenttype\":\"application/octet-stream\",\"data_base64\":\"/w==\","
                         + "\"xendomid\":32751,\"xendoor\":\"ring\",\"sequence\":\"18446744073709551615\","
                         + "\"xenreceived\":\"1970-01-01T00:00:00.000000000Z\"}\n");
+    }
+
+    @Example
+    void aTrapSaysWhoHasTrapped() {
+        Origin origin = new Origin(3, GUEST, "web-1");
+        AddressSpace memory = AddressSpace.physical(new FakeHypervisor(), 3);
+        Event event = event(origin, Door.TRAP, 0xabcL, "a", Slice.of("x"));
+        event.set(origin, Door.TRAP, 0xabcL, -1, 0).by(new Trapped(127, 3, 0x1234000, -1, memory));
+        assertThat(format(event))
+                .startsWith("{\"specversion\":\"1.0\","
+                        + "\"id\":\"00112233-4455-6677-8899-aabbccddeeff/trap/0000000000000abc\",")
+                .endsWith("\"xendomid\":3,\"xendoor\":\"trap\",\"sequence\":\"18446744073709551615\","
+                        + "\"xenvcpu\":127,\"xencpl\":3,\"xencr3\":\"0000000001234000\","
+                        + "\"xenrip\":\"ffffffffffffffff\",\"xenreceived\":\"2026-11-24T01:02:03.000000456Z\"}\n");
+    }
+
+    @Example
+    void aTrapWithoutASequenceIsALineToo() {
+        Origin origin = new Origin(3, GUEST, "web-1");
+        AddressSpace memory = AddressSpace.physical(new FakeHypervisor(), 3);
+        Event event = event(origin, Door.TRAP, 0xabcL, "a", Slice.of("x")).by(new Trapped(0, 0, 0, 0, memory));
+        assertThat(format(event)).contains("\"xendoor\":\"trap\",\"xenvcpu\":0,\"xencpl\":0,\"xencr3\":");
     }
 
     @Example

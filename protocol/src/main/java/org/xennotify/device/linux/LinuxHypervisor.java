@@ -103,6 +103,12 @@ final class LinuxHypervisor implements Hypervisor {
     }
 
     @Override
+    public synchronized int monitorVersion() throws IOException {
+        return LibXenCtrl.check(
+                LibXenCtrl.xc_vm_event_get_version(library.handle()), "ask for the version of Xen's events");
+    }
+
+    @Override
     public Monitor monitor(int domid) throws IOException {
         return LinuxMonitor.enable(library, this, domid);
     }

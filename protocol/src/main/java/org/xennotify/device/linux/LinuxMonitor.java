@@ -24,16 +24,15 @@ final class LinuxMonitor implements Monitor {
     private final int domid;
     private final long address;
     private final int port;
-    private final int version;
     private final ByteBuffer page;
+    private boolean ended;
 
-    private LinuxMonitor(LibXenCtrl library, Object lock, int domid, long address, int port, int version) {
+    private LinuxMonitor(LibXenCtrl library, Object lock, int domid, long address, int port) {
         this.library = library;
         this.lock = lock;
         this.domid = domid;
         this.address = address;
         this.port = port;
-        this.version = version;
         this.page = new Pointer(address).getByteBuffer(0, SharedPages.PAGE).order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -43,14 +42,13 @@ final class LinuxMonitor implements Monitor {
         String operation = "enable the monitor of domain " + domid;
         try {
             synchronized (lock) {
-                int version = LibXenCtrl.check(LibXenCtrl.xc_vm_event_get_version(library.handle()), operation);
                 checkCapabilities(library, domid, operation, number);
                 long page = LibXenCtrl.xc_monitor_enable(library.handle(), domid, number.address());
                 if (page == 0) {
                     throw LibC.failed(operation, Native.getLastError());
                 }
                 return new LinuxMonitor(
-                        library, lock, domid, page, number.bytes().getInt(0), version);
+                        library, lock, domid, page, number.bytes().getInt(0));
             }
         } finally {
             Reference.reachabilityFence(number);
@@ -76,11 +74,6 @@ final class LinuxMonitor implements Monitor {
     }
 
     @Override
-    public int version() {
-        return version;
-    }
-
-    @Override
     public int port() {
         return port;
     }
@@ -99,11 +92,22 @@ final class LinuxMonitor implements Monitor {
     public void end() throws IOException {
         synchronized (lock) {
             disable(library, domid);
+            ended = true;
         }
     }
 
     @Override
     public void close() throws IOException {
+        try {
+            if (!ended) {
+                end();
+            }
+        } finally {
+            unmap();
+        }
+    }
+
+    private void unmap() throws IOException {
         try {
             LibC.munmap(address, SharedPages.PAGE);
         } catch (LastErrorException e) {

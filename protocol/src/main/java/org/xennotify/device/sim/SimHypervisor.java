@@ -53,6 +53,11 @@ final class SimHypervisor implements Hypervisor {
     }
 
     @Override
+    public int monitorVersion() throws UnavailableException {
+        throw noTraps();
+    }
+
+    @Override
     public Monitor monitor(int domid) throws UnavailableException {
         throw noTraps();
     }

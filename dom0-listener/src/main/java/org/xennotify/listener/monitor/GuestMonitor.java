@@ -1,0 +1,171 @@
+package org.xennotify.listener.monitor;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.xennotify.device.EventChannelReader;
+import org.xennotify.device.Hypervisor;
+import org.xennotify.device.Monitor;
+import org.xennotify.device.SystemCallException;
+import org.xennotify.lifecycle.Resources;
+import org.xennotify.listener.discovery.GuestId;
+import org.xennotify.listener.memory.AddressSpace;
+import org.xennotify.trap.TrapBlock;
+import org.xennotify.trap.VmEvent;
+import org.xennotify.trap.VmEventRing;
+
+/** A guest whose virtual CPUs ask us. One thread at a time. */
+public final class GuestMonitor implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 300_000_000;
+    private static final long PAUSE_NANOS = 1_000_000;
+
+    private final int domid;
+    private final Hypervisor hypervisor;
+    private final EventChannelReader channels;
+    private final Resources resources;
+    private final MonitorNote note;
+    private final Monitor monitor;
+    private final VmEventRing ring;
+    private final int port;
+
+    private GuestMonitor(
+            MonitorNote note,
+            Hypervisor hypervisor,
+            EventChannelReader channels,
+            Resources resources,
+            Runnable onRaised)
+            throws IOException {
+        this.domid = note.guest().domid();
+        this.hypervisor = hypervisor;
+        this.channels = channels;
+        this.note = note;
+        this.resources = resources;
+        int version = hypervisor.monitorVersion();
+        VmEventRing.checkVersion(version);
+        monitor = resources.add(hypervisor.monitor(domid));
+        ring = new VmEventRing(monitor.page(), version);
+        port = channels.bindInterdomain(domid, monitor.port(), onRaised);
+        resources.add(() -> channels.unbind(port));
+        resources.add(this::end);
+    }
+
+    /**
+     * Attaches to a guest; it asks nothing before {@link #listen}.
+     *
+     * @param onRaised is called when it asks, on another thread; it must not block
+     * @throws org.xennotify.device.UnavailableException if it cannot ask
+     * @throws SystemCallException EBUSY if it asks somebody else
+     */
+    public static GuestMonitor attach(
+            GuestId guest, Hypervisor hypervisor, EventChannelReader channels, MonitorNotes notes, Runnable onRaised)
+            throws IOException {
+        MonitorNote note = notes.write(guest);
+        Resources resources = new Resources();
+        try {
+            return new GuestMonitor(note, hypervisor, channels, resources, onRaised);
+        } catch (IOException e) {
+            resources.close();
+            note.remove();
+            throw e;
+        }
+    }
+
+    /** From now on it asks. */
+    public void listen() throws IOException {
+        monitor.listen(true);
+        resources.add(() -> monitor.listen(false));
+    }
+
+    /** Ours, by which it asks; to be unmasked before {@link #take}. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * What it asks next; at most {@value VmEventRing#SLOTS} are not answered.
+     *
+     * @throws IOException if the ring says what cannot be
+     */
+    public Optional<VmEvent> take() throws IOException {
+        return ring.take();
+    }
+
+    /** Whether {@link #take} would find something. */
+    public boolean isEmpty() {
+        return ring.isEmpty();
+    }
+
+    /** Lets a virtual CPU go on as soon as {@link #flush} is called. */
+    public void answer(VmEvent request) {
+        ring.answer(request);
+    }
+
+    /** Makes the answers heard. */
+    public void flush() throws IOException {
+        channels.notify(port);
+    }
+
+    /**
+     * Writes an answer into the block that a request names, if it is still a block, and its caller could write there at
+     * this moment. The domain stands still meanwhile: what was found out about its memory remains true.
+     *
+     * @param answer what {@link TrapBlock} says
+     */
+    public void write(VmEvent request, AddressSpace memory, ByteBuffer answer) throws IOException {
+        note.paused(true);
+        hypervisor.pause(domid);
+        try {
+            BlockWriter writer = new BlockWriter(answer);
+            var unused = memory.change(request.address(), writer.length(), writer);
+        } finally {
+            hypervisor.unpause(domid);
+            note.paused(false);
+        }
+    }
+
+    /** Lets virtual CPUs go on that wait for somebody who has died; not while it is listened to. */
+    void release(int vcpus) throws IOException {
+        for (int vcpu = 0; vcpu < vcpus; vcpu++) {
+            ring.release(vcpu);
+            if (vcpu % VmEventRing.SLOTS == VmEventRing.SLOTS - 1) {
+                flush();
+            }
+        }
+        flush();
+    }
+
+    /** Lets all virtual CPUs go that wait, and gives everything back; what fails of it is noted for the next listener. */
+    @Override
+    public void close() throws IOException {
+        resources.close();
+        note.remove();
+    }
+
+    /** A CPU that waits for room keeps the monitor from being ended, and takes a moment until it has asked. */
+    private void end() throws IOException {
+        long begun = System.nanoTime();
+        boolean ended = false;
+        while (!ended) {
+            answerAll();
+            try {
+                monitor.end();
+                ended = true;
+            } catch (SystemCallException e) {
+                if (!e.error().equals("EBUSY") || System.nanoTime() - begun > PATIENCE_NANOS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void answerAll() throws IOException {
+        Optional<VmEvent> request = ring.take();
+        while (request.isPresent()) {
+            ring.answer(request.get());
+            request = ring.take();
+        }
+        flush();
+    }
+}
