@@ -6,6 +6,7 @@
 #   VCPUS=N fresh_guest NAME…   … with so many virtual CPUs
 #   only_for TYPE               first in a scenario: it says nothing about the other type of guest
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
+#   paused NAME                 it stands still, says Xen
 #   domid NAME                  prints the domain number; still the last one when the guest is gone
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
 #   as_app NAME COMMAND         … as the unprivileged user app
@@ -21,6 +22,7 @@
 #   heard KEY=VALUE…            the listener has printed an event with these fields
 #   times_heard N KEY=VALUE…    … exactly N of them
 #   forget_events               … since now
+#   hears_traps_of NAME [N]     the listener has said so, N times since it has a log
 #   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
 #   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
 #   numbered N KEY=VALUE…       of the events with these fields the data are 1 to N, in order, each once
@@ -133,6 +135,7 @@ kind_of() { cat "$GUESTS/$1/alive" 2>/dev/null; }
 alive() { [ -e "$GUESTS/$1/alive" ]; }
 domid() { cat "$GUESTS/$1/domid"; }
 tree() { echo "/local/domain/$(domid "$1")/data/xen-notify"; }
+paused() { xl list "$(domid "$1")" | grep -q ' ..p... '; }
 store() { xenstore-read "$(tree "$1")/$2"; }
 
 create() {
@@ -318,6 +321,8 @@ times_heard() {
     shift
     [ "$(events "$@")" = "$times" ]
 }
+
+hears_traps_of() { [ "$(grep -c "guest $(domid "$1")\b.*: hears its traps" "$LAB/listener.log")" = "${2:-1}" ]; }
 
 # Rings a bell in the guest, and waits until it is heard. Binding rings once by itself, so that one is waited for first.
 rings() {

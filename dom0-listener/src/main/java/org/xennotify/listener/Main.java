@@ -4,6 +4,7 @@ import java.util.List;
 import org.xennotify.listener.command.Cli;
 import org.xennotify.listener.command.DoctorCommand;
 import org.xennotify.listener.command.GuestsCommand;
+import org.xennotify.listener.command.PeekCommand;
 import org.xennotify.listener.command.ReloadCommand;
 import org.xennotify.listener.command.RunCommand;
 
@@ -13,7 +14,12 @@ public final class Main {
 
     public static void main(String[] args) {
         Cli cli = new Cli(
-                List.of(new RunCommand(), new GuestsCommand(), new ReloadCommand(), new DoctorCommand()),
+                List.of(
+                        new RunCommand(),
+                        new GuestsCommand(),
+                        new ReloadCommand(),
+                        new PeekCommand(),
+                        new DoctorCommand()),
                 System.getenv(),
                 System.out,
                 System.err);

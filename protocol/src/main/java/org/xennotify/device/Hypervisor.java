@@ -31,7 +31,7 @@ public interface Hypervisor extends AutoCloseable {
     ForeignPages map(int domid, long[] frames, boolean writable) throws IOException;
 
     /**
-     * What a virtual CPU's registers say about its address space at this moment.
+     * What a virtual CPU's registers say about its address space at this moment; of a PV domain, that of its kernel.
      *
      * @throws SystemCallException if there is no such virtual CPU, or it was never started
      * @throws UnavailableException if this platform cannot show registers

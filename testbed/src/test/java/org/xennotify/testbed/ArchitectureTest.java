@@ -51,8 +51,18 @@ class ArchitectureTest {
             onlyImports("listener.handler", "listener.config", "event", "lifecycle");
 
     @ArchTest
-    static final ArchRule routesImportWhereTheyLead =
-            onlyImports("listener.route", "listener.config", "listener.handler", "listener.sink", "event", "lifecycle");
+    static final ArchRule pausesImportDevices = onlyImports("listener.pause", "device", "lifecycle");
+
+    @ArchTest
+    static final ArchRule routesImportWhereTheyLead = onlyImports(
+            "listener.route",
+            "listener.config",
+            "listener.handler",
+            "listener.memory",
+            "listener.pause",
+            "listener.sink",
+            "event",
+            "lifecycle");
 
     @ArchTest
     static final ArchRule onlyLinuxDevicesKnowJna = noClasses()

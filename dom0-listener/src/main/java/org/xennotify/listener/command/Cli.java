@@ -61,11 +61,18 @@ public final class Cli {
         if (after.hasOption("help") || after.hasOption("version")) {
             return tell(after, Help.of(command, common()));
         }
-        if (!after.getArgList().isEmpty()) {
-            throw new UsageException(
-                    command.name() + " takes no argument '" + after.getArgList().get(0) + "'" + SEE);
-        }
+        checkArguments(command, after.getArgList());
         return command.run(new Invocation(platform(before, after), after, out));
+    }
+
+    private static void checkArguments(Command command, List<String> arguments) throws UsageException {
+        int wanted = command.arguments().size();
+        if (arguments.size() > wanted) {
+            throw new UsageException(command.name() + " takes no argument '" + arguments.get(wanted) + "'" + SEE);
+        }
+        if (arguments.size() < wanted) {
+            throw new UsageException(command.name() + " needs " + String.join(" ", command.arguments()) + SEE);
+        }
     }
 
     private int tell(CommandLine asked, String help) {

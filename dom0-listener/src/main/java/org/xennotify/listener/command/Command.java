@@ -1,6 +1,7 @@
 package org.xennotify.listener.command;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.commons.cli.Options;
 
 /** One of the things that {@code xen-listen} does. */
@@ -10,6 +11,11 @@ public interface Command {
 
     /** What it does, in one line. */
     String summary();
+
+    /** The names of its arguments, all of which it needs. */
+    default List<String> arguments() {
+        return List.of();
+    }
 
     /** Its own options. */
     Options options();

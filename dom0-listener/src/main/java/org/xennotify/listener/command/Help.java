@@ -1,6 +1,7 @@
 package org.xennotify.listener.command;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -28,10 +29,15 @@ final class Help {
         return """
                 xen-listen %1$s: %2$s
 
-                usage: xen-listen %1$s [OPTIONS]
+                usage: xen-listen %1$s [OPTIONS]%3$s
 
                 options:
-                %3$s""".formatted(command.name(), command.summary(), lines(command.options()) + lines(common));
+                %4$s""".formatted(
+                command.name(), command.summary(), arguments(command), lines(command.options()) + lines(common));
+    }
+
+    private static String arguments(Command command) {
+        return command.arguments().stream().map(argument -> " " + argument).collect(Collectors.joining());
     }
 
     private static String lines(Options options) {

@@ -28,6 +28,11 @@ public record Invocation(String platform, CommandLine options, PrintStream out) 
         }
     }
 
+    /** The argument that was written at a place among the command's, from 0 on. */
+    public String argument(int index) {
+        return options.getArgList().get(index);
+    }
+
     /** Whether the option was written. */
     public boolean has(String option) {
         return options.hasOption(option);

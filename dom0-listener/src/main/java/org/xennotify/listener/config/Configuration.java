@@ -27,6 +27,11 @@ public record Configuration(List<RouteSettings> routes) {
         routes = List.copyOf(routes);
     }
 
+    /** Whether some route pauses guests. */
+    public boolean pauses() {
+        return routes.stream().flatMap(route -> route.handler().stream()).anyMatch(HandlerSettings::pause);
+    }
+
     /** Whether some route runs a program. */
     public boolean hasHandlers() {
         return routes.stream().anyMatch(route -> route.handler().isPresent());

@@ -10,8 +10,11 @@ import java.util.regex.Matcher;
  * @param command an absolute path and arguments, in which fields may stand in braces; see {@link Field}
  * @param user who runs it; empty: the listener's own
  * @param timeout after which it is killed with all that it has started, 1 ms to {@link #LONGEST}
+ * @param pause whether the guest stands still meanwhile
+ * @param reads memory of a trap's caller that it is given, at most {@link MemoryRead#MOST} pieces
  */
-public record HandlerSettings(List<String> command, String user, Duration timeout) {
+public record HandlerSettings(
+        List<String> command, String user, Duration timeout, boolean pause, List<MemoryRead> reads) {
     /** How long a handler may take if nothing is said about it. */
     public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -19,6 +22,7 @@ public record HandlerSettings(List<String> command, String user, Duration timeou
 
     public HandlerSettings {
         command = List.copyOf(command);
+        reads = List.copyOf(reads);
         if (command.isEmpty()) {
             throw new IllegalArgumentException("run needs a program: run = [\"/path/to/program\", \"argument\"].");
         }
@@ -29,6 +33,9 @@ public record HandlerSettings(List<String> command, String user, Duration timeou
         command.forEach(HandlerSettings::checkFields);
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a timeout is 1ms to 1h.");
+        }
+        if (reads.size() > MemoryRead.MOST) {
+            throw new IllegalArgumentException("read lists at most " + MemoryRead.MOST + " pieces of memory.");
         }
     }
 

@@ -15,7 +15,7 @@ import org.xennotify.event.Door;
 
 /** Reads one {@code [[route]]}. */
 final class RouteReader {
-    private static final String[] FOR_TRAPS = {"pause", "read"};
+    private static final String[] OF_HANDLERS = {"user", "timeout", "pause", "read"};
 
     private final Table table;
     private final Problems problems;
@@ -35,11 +35,8 @@ final class RouteReader {
         boolean accept = table.flag("accept", true);
         Rate rate = table.table("rate").flatMap(this::rate).orElse(Rate.UNLIMITED);
         Duration hold = hold(doors);
-        Optional<HandlerSettings> handler = handler();
+        Optional<HandlerSettings> handler = handler(doors);
         List<Destination> to = to();
-        for (String key : FOR_TRAPS) {
-            table.refuse(key, key + " is not in this version: it comes with the trap.");
-        }
         table.refuseOthers();
         return problems.make(path, () -> new RouteSettings(type, guest, doors, accept, rate, hold, handler, to));
     }
@@ -81,21 +78,46 @@ final class RouteReader {
         return hold.orElse(RouteSettings.HOLD);
     }
 
-    private Optional<HandlerSettings> handler() {
+    private Optional<HandlerSettings> handler(Set<Door> doors) {
         Optional<List<String>> command = table.texts("run", false);
         String user = table.text("user", RouteReader::user).orElse("");
         var timeout = table.text("timeout", Durations::parse).orElse(HandlerSettings.TIMEOUT);
+        boolean pause = table.flag("pause", false);
+        List<MemoryRead> reads = reads(doors);
         if (command.isEmpty()) {
-            table.text("user").ifPresent(unused -> problems.add(table.path("user"), "user needs run beside it."));
-            table.text("timeout")
-                    .ifPresent(unused -> problems.add(table.path("timeout"), "timeout needs run beside it."));
+            for (String key : OF_HANDLERS) {
+                table.refuse(key, key + " needs run beside it.");
+            }
             return Optional.empty();
         }
         return problems.make(table.path("run"), () -> {
-            HandlerSettings settings = new HandlerSettings(command.get(), user, timeout);
+            HandlerSettings settings = new HandlerSettings(command.get(), user, timeout, pause, reads);
             Safety.checkProgram(Path.of(settings.command().get(0)));
             return settings;
         });
+    }
+
+    private List<MemoryRead> reads(Set<Door> doors) {
+        Optional<List<JsonNode>> pieces = table.list("read", false);
+        if (pieces.isPresent() && !doors.equals(EnumSet.of(Door.TRAP))) {
+            problems.add(table.path("read"), "read is for traps only: write door = \"trap\" beside it.");
+        }
+        List<MemoryRead> reads = new ArrayList<>();
+        pieces.orElse(List.of()).forEach(piece -> read(piece).ifPresent(reads::add));
+        return reads;
+    }
+
+    private Optional<MemoryRead> read(JsonNode piece) {
+        Table place = new Table(piece, table.path("read"), problems);
+        int pointer = place.number("pointer").map(RouteReader::narrow).orElse(-1);
+        int length = place.number("length").map(RouteReader::narrow).orElse(-1);
+        place.refuseOthers();
+        return problems.make(table.path("read"), () -> new MemoryRead(pointer, length));
+    }
+
+    /** What does not fit is out of range, and stays so. */
+    private static int narrow(long number) {
+        return (int) Math.max(-1, Math.min(number, Integer.MAX_VALUE));
     }
 
     private static String user(String name) {

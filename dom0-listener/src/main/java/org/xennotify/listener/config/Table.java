@@ -48,11 +48,14 @@ final class Table {
 
     /** A whole number of at least 1; {@code otherwise} if there is none. */
     long number(String key, long otherwise) {
+        return number(key).filter(value -> is(value >= 1, key, "at least 1")).orElse(otherwise);
+    }
+
+    /** A whole number. */
+    Optional<Long> number(String key) {
         return value(key)
                 .filter(value -> is(value.canConvertToExactIntegral() && value.canConvertToLong(), key, "a number"))
-                .map(JsonNode::longValue)
-                .filter(value -> is(value >= 1, key, "at least 1"))
-                .orElse(otherwise);
+                .map(JsonNode::longValue);
     }
 
     /** The elements of an array, with a single text as the only one if {@code single} allows it. */

@@ -30,6 +30,7 @@ import org.xennotify.listener.discovery.StoreDomains;
 import org.xennotify.listener.handler.Handlers;
 import org.xennotify.listener.monitor.Leftovers;
 import org.xennotify.listener.monitor.MonitorNotes;
+import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.session.Guests;
@@ -83,9 +84,12 @@ public final class Listener implements AutoCloseable {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         timer.setRemoveOnCancelPolicy(true);
         resources.add(timer::shutdownNow);
+        Pauses pauses = resources.add(new Pauses(platform::openHypervisor, platform.runDirectory()));
+        pauses.recover(domains.list());
         Handlers handlers = resources.add(new Handlers(platform.runDirectory(), timer, Handlers.AT_ONCE));
         routing = new Routing(
-                resources.add(new Router(new Surroundings(HostName.get(), sink, handlers, timer, System::nanoTime))),
+                resources.add(
+                        new Router(new Surroundings(HostName.get(), sink, handlers, pauses, timer, System::nanoTime))),
                 routes);
         guests = new Guests(new Host(
                 store,

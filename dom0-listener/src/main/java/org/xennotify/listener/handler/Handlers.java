@@ -51,6 +51,11 @@ public final class Handlers implements AutoCloseable {
         return cages.take(whenFree);
     }
 
+    /** Gives a place back that is not needed after all. */
+    public void release(Cage cage) {
+        cages.giveBack(cage);
+    }
+
     /**
      * Runs a handler once. It and all that it has started are killed when it takes too long, and what it has left
      * behind is killed when it ends.

@@ -14,6 +14,9 @@ public sealed interface Handling {
     /** A route does not accept it, or it has a type that is the listener's own. */
     Done REFUSED = new Done(new Reply(false, "refused".getBytes(US_ASCII)));
 
+    /** Its guest should stand still while it is handled, and cannot be made to. */
+    Done NOT_PAUSED = new Done(new Reply(false, "domain cannot be paused".getBytes(US_ASCII)));
+
     Handling HELD = new Held();
 
     /** It is handled, and may be acknowledged once {@link Way#flush} has returned true. */

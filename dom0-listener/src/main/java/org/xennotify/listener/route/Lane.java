@@ -1,15 +1,23 @@
 package org.xennotify.listener.route;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.event.Door;
 import org.xennotify.listener.config.HandlerSettings;
 import org.xennotify.listener.handler.Cage;
 import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.handler.Task;
+import org.xennotify.listener.pause.Pause;
+import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.Batch;
 import org.xennotify.listener.sink.Event;
+import org.xennotify.listener.sink.Origin;
 
 /** One guest on one route. One thread at a time. */
 final class Lane {
@@ -18,6 +26,7 @@ final class Lane {
     private final Batch[] batches;
     private final Caller caller;
     private final Handlers handlers;
+    private final Pauses pauses;
     private final Tasks tasks;
     private final @Nullable HandlerSettings handler;
 
@@ -27,6 +36,7 @@ final class Lane {
         this.batches = batches.toArray(Batch[]::new);
         this.caller = caller;
         this.handlers = surroundings.handlers();
+        this.pauses = surroundings.pauses();
         this.tasks = new Tasks(surroundings.host());
         this.handler = route.settings().handler().orElse(null);
     }
@@ -94,8 +104,32 @@ final class Lane {
         for (Batch batch : batches) {
             boolean unused = batch.flush(); // seen before the handler ends; asked again afterwards
         }
-        caller.runs();
-        return new Handling.Underway(handlers.run(cage.get(), tasks.task(settings, event), caller.log())
-                .whenComplete((reply, failure) -> caller.ran()));
+        try {
+            return start(settings, event, cage.get(), pause(settings, event.origin()));
+        } catch (IOException e) {
+            handlers.release(cage.get());
+            caller.log().accept("a handler did not run, since its guest cannot be paused: " + e.getMessage());
+            return Handling.NOT_PAUSED;
+        }
+    }
+
+    private Pause pause(HandlerSettings settings, Origin origin) throws IOException {
+        return settings.pause()
+                ? pauses.hold(origin.domid(), UUID.fromString(new String(origin.uuid(), US_ASCII)))
+                : Pause.NONE;
+    }
+
+    private Handling start(HandlerSettings settings, Event event, Cage cage, Pause pause) {
+        try {
+            Task task = tasks.task(settings, event, caller.log());
+            caller.runs();
+            return new Handling.Underway(handlers.run(cage, task, caller.log()).whenComplete((reply, failure) -> {
+                pause.close();
+                caller.ran();
+            }));
+        } catch (RuntimeException e) {
+            pause.close(); // a defect of ours must not stop a guest for ever
+            throw e;
+        }
     }
 }

@@ -39,6 +39,9 @@ public final class Router implements AutoCloseable {
         if (configuration.hasHandlers()) {
             surroundings.handlers().prepare();
         }
+        if (configuration.pauses()) {
+            surroundings.pauses().prepare();
+        }
         Places last = places;
         places = next;
         routes = next.routes(configuration);

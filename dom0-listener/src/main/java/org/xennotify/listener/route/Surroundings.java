@@ -3,6 +3,7 @@ package org.xennotify.listener.route;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.Sink;
 
 /**
@@ -11,8 +12,14 @@ import org.xennotify.listener.sink.Sink;
  * @param host this machine's name
  * @param standardOutput where the listener prints
  * @param handlers runs programs
+ * @param pauses has guests stand still meanwhile
  * @param timer brings guests back that were held for their rate
  * @param nanoTime a clock that only goes forward
  */
 public record Surroundings(
-        String host, Sink standardOutput, Handlers handlers, ScheduledExecutorService timer, LongSupplier nanoTime) {}
+        String host,
+        Sink standardOutput,
+        Handlers handlers,
+        Pauses pauses,
+        ScheduledExecutorService timer,
+        LongSupplier nanoTime) {}

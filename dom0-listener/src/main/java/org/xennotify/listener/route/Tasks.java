@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.xennotify.listener.config.Field;
 import org.xennotify.listener.config.HandlerSettings;
 import org.xennotify.listener.handler.Task;
@@ -21,9 +22,10 @@ final class Tasks {
         this.lines = new EventLine(host);
     }
 
-    Task task(HandlerSettings settings, Event event) {
+    /** {@code log} takes a line for each piece of memory that the handler has to do without. */
+    Task task(HandlerSettings settings, Event event, Consumer<String> log) {
         JsonBytes line = new JsonBytes();
-        lines.append(event, line);
+        lines.append(event, Pointers.follow(settings.reads(), event, log), line);
         return new Task(settings, fields(event), line.toArray());
     }
 

@@ -25,6 +25,8 @@ public final class EventLine {
     private static final byte[] CR3 = ascii(",\"xencr3\":\"");
     private static final byte[] RIP = ascii("\",\"xenrip\":\"");
     private static final byte[] RECEIVED = ascii("\",\"xenreceived\":\"");
+    private static final byte[] NEXT = ascii("\",\"");
+    private static final byte[] VALUE = ascii("\":\"");
     private static final byte[] END = ascii("\"}\n");
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -44,6 +46,11 @@ public final class EventLine {
 
     /** Appends the line of an event, final newline included. */
     public void append(Event event, JsonBytes out) {
+        append(event, Map.of(), out);
+    }
+
+    /** The same with more bytes that belong to it, in base 64, by the names of their fields. */
+    public void append(Event event, Map<String, byte[]> more, JsonBytes out) {
         OriginText from = textOf(event.origin());
         out.raw(from.id());
         ending(event, out);
@@ -60,6 +67,9 @@ public final class EventLine {
         out.raw(RECEIVED);
         Instant now = event.received();
         received.write(now.getEpochSecond(), now.getNano(), out);
+        if (!more.isEmpty()) {
+            more.forEach((name, bytes) -> field(name, bytes, out));
+        }
         out.raw(END);
     }
 
@@ -108,6 +118,10 @@ public final class EventLine {
     private static void trapped(Trapped by, JsonBytes out) {
         out.raw(VCPU).decimal(by.vcpu()).raw(CPL).decimal(by.cpl());
         out.raw(CR3).hex(by.cr3()).raw(RIP).hex(by.rip());
+    }
+
+    private static void field(String name, byte[] bytes, JsonBytes out) {
+        out.raw(NEXT).raw(name).raw(VALUE).base64(Slice.of(bytes));
     }
 
     private byte[] door(Event event) {

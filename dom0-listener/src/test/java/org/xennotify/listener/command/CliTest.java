@@ -42,7 +42,13 @@ class CliTest {
 
     private int run(Map<String, String> environment, String line) {
         Cli cli = new Cli(
-                List.of(new RunCommand(), new GuestsCommand(), new ReloadCommand(), new DoctorCommand(), new Where()),
+                List.of(
+                        new RunCommand(),
+                        new GuestsCommand(),
+                        new ReloadCommand(),
+                        new PeekCommand(),
+                        new DoctorCommand(),
+                        new Where()),
                 environment,
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8));
@@ -67,6 +73,19 @@ class CliTest {
                 "run extra",
                 "guests --platform nonsense",
                 "run --config x",
+                "peek",
+                "peek guest 0x1000",
+                "peek guest 0x1000 16 more",
+                "peek guest here 16",
+                "peek guest 0x 16",
+                "peek guest 0x10000000000000000 16",
+                "peek guest -1 16",
+                "peek guest 0x1000 0",
+                "peek guest 0x1000 0xffffffffffffffff",
+                "peek guest 0x1000 1073741825",
+                "peek guest 0xffffffffffffffff 2",
+                "peek guest 0x1000 16 --vcpu x",
+                "peek guest 0x1000 16 --vcpu 1 --physical",
                 "guests --jso"
             })
     void whatIsNotUnderstoodIsOneSentenceAndStatus2(String line) {
@@ -79,7 +98,16 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "guests --help", "doctor --help", "--version", "run --version"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "run --help",
+                "guests --help",
+                "doctor --help",
+                "peek --help",
+                "--version",
+                "run --version"
+            })
     void helpAndVersionAreToldAtBothLevels(String line) {
         assertThat(run(line)).isEqualTo(ExitStatus.DONE);
         assertThat(out.toString(UTF_8)).contains("xen-listen");
@@ -107,6 +135,7 @@ class CliTest {
                 "reload --platform sim:/nowhere",
                 "guests --platform sim:/nowhere",
                 "run --platform sim:/nowhere",
+                "peek guest 0x1000 16 --platform sim:/nowhere",
                 "doctor --platform sim:/nowhere"
             })
     void whatIsNotToBeHadHereIsStatus69(String line) {

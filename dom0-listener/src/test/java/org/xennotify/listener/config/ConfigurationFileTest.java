@@ -78,8 +78,8 @@ class ConfigurationFileTest {
         assertThat(first.doors()).containsExactlyInAnyOrder(Door.RING, Door.STORE);
         assertThat(first.rate()).isEqualTo(new Rate(100, 200, 4096));
         assertThat(first.handler())
-                .contains(
-                        new HandlerSettings(List.of(program.toString(), "{xendomid}"), "root", Duration.ofMinutes(1)));
+                .contains(new HandlerSettings(
+                        List.of(program.toString(), "{xendomid}"), "root", Duration.ofMinutes(1), false, List.of()));
         assertThat(first.to())
                 .containsExactly(
                         Destination.STANDARD_OUTPUT,
@@ -103,7 +103,15 @@ class ConfigurationFileTest {
     void theExampleIsRight() throws IOException {
         assertThat(ConfigurationFile.read(Path.of("src/main/examples/routes.toml"))
                         .routes())
-                .hasSize(4);
+                .hasSize(5);
+    }
+
+    @Test
+    void theExampleOfIntrospectionIsRightOnceItsProgramIsThere() throws IOException {
+        Path program = program("introspect", "rwxr-xr-x");
+        String text = Files.readString(Path.of("src/main/examples/introspect.toml"))
+                .replace("/usr/local/libexec/introspect", program.toString());
+        assertThat(read(text).routes()).hasSize(1);
     }
 
     @Test
@@ -143,10 +151,9 @@ class ConfigurationFileTest {
             to = [1]                             | to names
             to = [{ path = "/tmp/x", size = 1 }] | size is at least 4096
             to = "/tmp"                          | /tmp is a directory
-            pause = true                         | pause is not in this version
+            pause = true                         | pause needs run beside it
             hold = 1                             | hold must be a text in quotes
             hold = "1"                           | '1' is no duration
-            read = []                            | read is not in this version
             """)
     void shouldRefuseWithTheLine(String line, String sentence) {
         String text = "\n[[route]]\ntype = \"a\"\n\n[[route]]\n# here:\n" + line + "\n";
@@ -165,6 +172,50 @@ class ConfigurationFileTest {
         assertRefused("\n[[route]]\ndoor = \"ring\"\nhold = \"1s\"\n", ":4: hold is for traps");
         assertRefused("\n[[route]]\nto = [\"stdout\", \"stdout\"]\n", ":2: a place stands twice");
         assertRefused("\n[[route]]\naccept = false\nrun = [\"/bin/true\"]\n", ":2: nothing runs for events");
+    }
+
+    @Test
+    void shouldReadWhatAHandlerIsToKnowOfItsGuest() throws Exception {
+        HandlerSettings handler = read("""
+                [[route]]
+                door = "trap"
+                run = ["/bin/true"]
+                pause = true
+                read = [{ pointer = 0, length = 64 }, { pointer = 4088, length = 65536 }]
+                """).routes().get(0).handler().orElseThrow();
+        assertThat(handler.pause()).isTrue();
+        assertThat(handler.reads()).containsExactly(new MemoryRead(0, 64), new MemoryRead(4088, 65_536));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            []                                        | ring | :5: read is for traps only
+            [{ pointer = 0, length = 1 }]             | ring | :5: read is for traps only
+            { pointer = 0, length = 1 }               | trap | :5: read must be a list in [ ]
+            [{ pointer = 0 }]                         | trap | :5: read lists { pointer = 0 … 4088, length = 1 … 65536 }
+            [{ length = 1 }]                          | trap | :5: read lists {
+            [{ pointer = -1, length = 1 }]            | trap | :5: read lists {
+            [{ pointer = 4089, length = 1 }]          | trap | :5: read lists {
+            [{ pointer = 0, length = 0 }]             | trap | :5: read lists {
+            [{ pointer = 0, length = 65537 }]         | trap | :5: read lists {
+            [{ pointer = 4294967296, length = 1 }]    | trap | :5: read lists {
+            [{ pointer = 0, length = 1, size = 1 }]   | trap | :5: unknown key 'size': here stand pointer, length
+            [1]                                       | trap | :5: read lists {
+            """)
+    void shouldRefuseToReadWhatItCannot(String reads, String door, String sentence) {
+        assertRefused(
+                "[[route]]\ndoor = \"" + door + "\"\n" + "run = [\"/bin/true\"]\npause = false\nread = " + reads + "\n",
+                sentence);
+    }
+
+    @Test
+    void shouldRefuseToReadWithoutAnybodyToReadFor() {
+        assertRefused(
+                "[[route]]\ndoor = \"trap\"\nread = [{ pointer = 0, length = 1 }]\n", ":3: read needs run beside it");
+        String many = "{ pointer = 0, length = 1 }, ".repeat(17);
+        assertRefused(
+                "[[route]]\ndoor = \"trap\"\nread = [" + many + "]\nrun = [\"/bin/true\"]\n",
+                ":4: read lists at most 16 pieces");
     }
 
     @Test

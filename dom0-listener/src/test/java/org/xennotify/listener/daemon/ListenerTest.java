@@ -171,6 +171,7 @@ class ListenerTest {
     void aBellIsHeardWhileThereIsNoDaemon() {
         host.publish(3, 7, EPOCH);
         eventually(() -> assertThat(store.exists(base(3) + "/listener")).isTrue());
+        eventuallyPrinted(1);
         store.down();
         host.channels().ring(3, 7);
         eventuallyPrinted(2);

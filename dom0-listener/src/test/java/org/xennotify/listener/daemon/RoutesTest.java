@@ -23,6 +23,7 @@ import org.xennotify.listener.control.ControlClient;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeStore;
 import org.xennotify.listener.fake.Lines;
+import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.StandardOutput;
 
 /** A whole listener with a file of routes. */
@@ -178,6 +179,34 @@ class RoutesTest {
         listener.start(run.resolve("listen.sock"));
         assertThat(ControlClient.ask(run.resolve("listen.sock"), "reload"))
                 .contains("\"ok\":false", "start it with --config");
+    }
+
+    @Test
+    void aGuestStandsStillWhileItsHandlersRunAndNoLonger() throws IOException {
+        Path go = run.resolve("go");
+        listen("[[route]]\npause = true\nrun = [\"/bin/sh\", \"-c\", \"until [ -e %s ]; do sleep 0.05; done\"]\n"
+                .formatted(go));
+        store.write(inbox(3, "x"), "?a.b");
+        eventually(() -> assertThat(host.hypervisor().pauses(3)).isEqualTo(1));
+        Files.createFile(go);
+        eventuallyAnswered("x", "ok");
+        assertThat(host.hypervisor().pauses(3)).isZero();
+    }
+
+    @Test
+    void aGuestThatStandsStillWhenTheListenerStopsGoesOn() throws IOException {
+        listen("[[route]]\npause = true\nrun = [\"/bin/sleep\", \"1000\"]\n");
+        store.write(inbox(3, "x"), "a.b");
+        eventually(() -> assertThat(host.hypervisor().pauses(3)).isEqualTo(1));
+        listener.close();
+        assertThat(host.hypervisor().pauses(3)).isZero();
+    }
+
+    @Test
+    void aGuestThatAKilledListenerHasPausedGoesOnAtTheNextStart() throws IOException {
+        new Pauses(host::openHypervisor, run).hold(3, FakeHost.uuid(3));
+        listen("");
+        assertThat(host.hypervisor().pauses(3)).isZero();
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.device.ForeignPages;
 import org.xennotify.device.Hypervisor;
@@ -19,6 +21,8 @@ public final class FakeHypervisor implements Hypervisor {
     private final Map<Long, ByteBuffer> frames = new HashMap<>();
     private final Map<Integer, VcpuState> vcpus = new HashMap<>();
     private final FakeMonitors monitors;
+    private final Set<Integer> gone = new HashSet<>();
+    private boolean refusing;
     private int mapped;
 
     /** One whose domains have no ports. */
@@ -56,13 +60,35 @@ public final class FakeHypervisor implements Hypervisor {
         vcpus.put(vcpu, state);
     }
 
+    /** From now on there is no such domain. */
+    public synchronized void destroy(int domid) {
+        gone.add(domid);
+        pauses.remove(domid);
+    }
+
+    /** From now on no domain can be paused. */
+    public synchronized void refuseToPause() {
+        refusing = true;
+    }
+
+    private void check(int domid, String operation) throws SystemCallException {
+        if (gone.contains(domid)) {
+            throw new SystemCallException(operation + " domain " + domid, "ESRCH");
+        }
+    }
+
     @Override
-    public synchronized void pause(int domid) {
+    public synchronized void pause(int domid) throws IOException {
+        check(domid, "pause");
+        if (refusing) {
+            throw new SystemCallException("pause domain " + domid, "EPERM");
+        }
         pauses.merge(domid, 1, Integer::sum);
     }
 
     @Override
     public synchronized void unpause(int domid) throws IOException {
+        check(domid, "unpause");
         if (pauses(domid) == 0) {
             throw new SystemCallException("unpause domain " + domid, "EINVAL");
         }
@@ -70,7 +96,8 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public synchronized boolean isPaused(int domid) {
+    public synchronized boolean isPaused(int domid) throws IOException {
+        check(domid, "look at");
         return pauses(domid) > 0;
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.xennotify.lifecycle.Threads;
 import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.route.Way;
@@ -17,7 +18,8 @@ public final class Routers {
     public static Router printing(Sink sink) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         Handlers none = new Handlers(Path.of("/"), timer, 0);
-        return new Router(new Surroundings("host", sink, none, timer, System::nanoTime));
+        Pauses nobody = new Pauses(FakeHypervisor::new, Path.of("/nonexistent"));
+        return new Router(new Surroundings("host", sink, none, nobody, timer, System::nanoTime));
     }
 
     /** One guest's way through such a router. */

@@ -58,7 +58,7 @@ class HandlersTest {
         for (Field field : Field.values()) {
             fields.put(field, "the " + field.label());
         }
-        Task task = new Task(new HandlerSettings(List.of(command), user, timeout), fields, line);
+        Task task = new Task(new HandlerSettings(List.of(command), user, timeout, false, List.of()), fields, line);
         return handlers.run(handlers.reserve(() -> {}).orElseThrow(), task, log::add);
     }
 

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,11 +28,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xennotify.event.Door;
 import org.xennotify.event.Reply;
 import org.xennotify.listener.config.ConfigurationFile;
+import org.xennotify.listener.fake.FakeHypervisor;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.memory.AddressSpace;
+import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Origin;
 import org.xennotify.listener.sink.Slice;
+import org.xennotify.listener.sink.Trapped;
 
 @Timeout(60)
 class RouterTest {
@@ -43,21 +51,26 @@ class RouterTest {
     private final AtomicInteger signals = new AtomicInteger();
     private final FakeSink printed = new FakeSink();
     private final Event event = new Event(GUEST);
+    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final List<String> log = new CopyOnWriteArrayList<>();
     private Handlers handlers;
+    private Pauses pauses;
     private Router router;
     private Way way;
 
     @BeforeEach
     void open() {
         handlers = new Handlers(directory, timer, 1);
-        router = new Router(new Surroundings("host", printed, handlers, timer, now::get));
-        way = router.open(signals::incrementAndGet, line -> {});
+        pauses = new Pauses(() -> hypervisor, directory);
+        router = new Router(new Surroundings("host", printed, handlers, pauses, timer, now::get));
+        way = router.open(signals::incrementAndGet, log::add);
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         router.close();
         handlers.close();
+        pauses.close();
         timer.shutdownNow();
     }
 
@@ -186,6 +199,67 @@ class RouterTest {
         assertThat(join(first).ok()).isTrue();
         await().until(() -> signals.get() == 1);
         assertThat(join(way.handle(event(Door.STORE, "a", ""))).ok()).isTrue();
+    }
+
+    @Test
+    void aGuestStandsStillWhileItsHandlerRunsAndIsGivenBackBeforeTheReply() throws IOException {
+        follow("[[route]]\npause = true\nrun = [\"/bin/sh\", \"-c\", \"until [ -e %s ]; do sleep 0.05; done\"]\n"
+                .formatted(file("go")));
+        Handling handling = way.handle(event(Door.STORE, "a", ""));
+        assertThat(hypervisor.pauses(3)).isEqualTo(1);
+        Files.createFile(file("go"));
+        assertThat(join(handling).ok()).isTrue();
+        assertThat(hypervisor.pauses(3)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/bin/false, 30s", "/no/interpreter, 30s", "/bin/cat /dev/zero, 300ms"})
+    void aGuestGoesOnHoweverItsHandlerEnds(String command, String timeout) throws IOException {
+        Path program = Files.writeString(file("program"), "#!" + command + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        follow("[[route]]\npause = true\ntimeout = \"%s\"\nrun = [\"%s\"]\n".formatted(timeout, program));
+        assertThat(join(say("a", "")).ok()).isFalse();
+        assertThat(hypervisor.pauses(3)).isZero();
+    }
+
+    @Test
+    void aHandlerDoesNotRunForAGuestThatCannotBePaused() throws IOException {
+        follow("[[route]]\npause = true\nrun = [\"/bin/touch\", \"%s\"]\n".formatted(file("ran")));
+        hypervisor.refuseToPause();
+        assertThat(say("a", "")).isEqualTo(Handling.NOT_PAUSED);
+        assertThat(say("a", "")).isEqualTo(Handling.NOT_PAUSED); // its place is free again
+        assertThat(log).hasSize(2).allMatch(line -> line.contains("its guest cannot be paused: pause domain 3: EPERM"));
+        assertThat(file("ran")).doesNotExist();
+    }
+
+    private Event trap(long pointer, long pointerToNothing) {
+        ByteBuffer payload = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+        payload.putLong(0, pointer).putLong(8, pointerToNothing);
+        event(Door.TRAP, "a", "").payload().set(payload.array(), 0, payload.capacity());
+        return event.by(new Trapped(0, 3, 0, 0, AddressSpace.physical(hypervisor, 3)));
+    }
+
+    @Test
+    void aHandlerIsGivenTheMemoryThatATrapPointsTo() throws IOException {
+        follow("""
+                [[route]]
+                door = "trap"
+                run = ["/bin/cat"]
+                pause = true
+                read = [{ pointer = 0, length = 5 }, { pointer = 8, length = 1 }, { pointer = 13, length = 1 },
+                        { pointer = 0, length = 1 }]
+                """);
+        hypervisor.frame(2).put(0x10, "as it was then".getBytes(UTF_8));
+        Handling handling = way.handle(trap(0x2010, 0x9000));
+        hypervisor.frame(2).put(0x10, "and not any more".getBytes(UTF_8));
+        assertThat(new String(join(handling).data(), UTF_8))
+                .endsWith("\",\"xenread0\":\"YXMgaXQ=\",\"xenread3\":\"YQ==\"}\n")
+                .startsWith(printed.lines().get(0).replace("\"}", ""));
+        assertThat(printed.lines().get(0)).doesNotContain("xenread");
+        assertThat(log)
+                .containsExactly(
+                        "xenread1 cannot be read: 0x9000 leads to a frame that the domain does not have",
+                        "xenread2 cannot be read: the payload has no 8 bytes at 13");
     }
 
     @Test

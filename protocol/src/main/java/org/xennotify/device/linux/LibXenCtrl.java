@@ -39,6 +39,10 @@ final class LibXenCtrl implements AutoCloseable {
     static native int xc_domain_hvm_getcontext_partial(
             long handle, int domid, short type, short instance, long into, int size);
 
+    static native int xc_domain_get_guest_width(long handle, int domid, long into);
+
+    static native int xc_vcpu_getcontext(long handle, int domid, int vcpu, long into);
+
     static native long xc_monitor_enable(long handle, int domid, long port);
 
     static native int xc_monitor_disable(long handle, int domid);

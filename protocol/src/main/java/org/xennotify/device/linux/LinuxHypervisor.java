@@ -1,8 +1,6 @@
 package org.xennotify.device.linux;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.xennotify.device.ForeignPages;
 import org.xennotify.device.Hypervisor;
@@ -13,20 +11,6 @@ import org.xennotify.device.VcpuState;
 
 /** The hypervisor through libxenctrl and libxenforeignmemory. */
 final class LinuxHypervisor implements Hypervisor {
-    // xen/include/public/arch-x86/hvm/save.h: struct hvm_hw_cpu, as compiled for Xen 4.14 to 4.22
-    private static final short CPU = 2;
-    private static final int CPU_SIZE = 1032;
-    private static final int RIP = 640;
-    private static final int CR0 = 656;
-    private static final int CR3 = 672;
-    private static final int CR4 = 680;
-    private static final int SS_ATTRIBUTES = 908;
-    private static final int EFER = 992;
-
-    // The descriptor's privilege level within a segment's attributes.
-    private static final int DPL_SHIFT = 5;
-    private static final int DPL_MASK = 3;
-
     private final LibXenCtrl library;
     private final LinuxForeignMemory memory;
 
@@ -80,26 +64,10 @@ final class LinuxHypervisor implements Hypervisor {
 
     @Override
     public synchronized VcpuState vcpu(int domid, int vcpu) throws IOException {
-        NativeMemory into = new NativeMemory(CPU_SIZE);
-        try {
-            LibXenCtrl.check(
-                    LibXenCtrl.xc_domain_hvm_getcontext_partial(
-                            library.handle(), domid, CPU, (short) vcpu, into.address(), CPU_SIZE),
-                    "read the registers of vCPU " + vcpu + " of domain " + domid);
-            return decode(into.bytes());
-        } finally {
-            Reference.reachabilityFence(into);
-        }
-    }
-
-    private static VcpuState decode(ByteBuffer cpu) {
-        return new VcpuState(
-                cpu.getLong(CR0),
-                cpu.getLong(CR3),
-                cpu.getLong(CR4),
-                cpu.getLong(EFER),
-                cpu.getLong(RIP),
-                cpu.getInt(SS_ATTRIBUTES) >>> DPL_SHIFT & DPL_MASK);
+        String operation = "read the registers of vCPU " + vcpu + " of domain " + domid;
+        return info(domid).isHvm()
+                ? HvmContext.read(library, domid, vcpu, operation)
+                : PvContext.read(library, domid, vcpu, operation);
     }
 
     @Override

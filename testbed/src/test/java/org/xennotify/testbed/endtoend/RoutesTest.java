@@ -1,10 +1,12 @@
 package org.xennotify.testbed.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +97,40 @@ class RoutesTest {
         }
         listener.awaitOut("event 29.");
         assertThat(listener.out().lines()).hasSize(30).allMatch(line -> line.contains("\"xendoor\":\"ring\""));
+    }
+
+    private String pausing(Path go) {
+        return "[[route]]\npause = true\nrun = [\"/bin/sh\", \"-c\", \"until [ -e %s ]; do sleep 0.05; done\"]\n"
+                .formatted(go);
+    }
+
+    private void awaitState(String state) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(sim.host().list()).singleElement().asString().contains(" " + state + " "));
+    }
+
+    @Test
+    void aGuestStandsStillWhileItsHandlerRuns() throws Exception {
+        Path go = directory.resolve("go");
+        listen(pausing(go));
+        assertThat(new GuestCommand(guest).run("send", "app.look", "here")).isEqualTo(new Result(Exit.DONE, "", ""));
+        awaitState("paused");
+        Files.createFile(go);
+        awaitState("running");
+        assertThat(ask("app.again")).isEqualTo(new Result(Exit.DONE, "", ""));
+    }
+
+    @Test
+    void aGuestThatIsPausedWhenTheListenerIsKilledGoesOnWithTheNext() throws Exception {
+        Launched listener = listen(pausing(directory.resolve("never")));
+        assertThat(new GuestCommand(guest).run("send", "app.look", "here")).isEqualTo(new Result(Exit.DONE, "", ""));
+        awaitState("paused");
+        listener.kill();
+        awaitState("paused");
+        listen("[[route]]\n").awaitErr("domain " + guest.domid() + " goes on");
+        awaitState("running");
+        assertThat(ask("app.again")).isEqualTo(new Result(Exit.DONE, "", ""));
     }
 
     @Test

@@ -1,0 +1,151 @@
+package org.xennotify.listener.pause;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xennotify.device.Domain;
+import org.xennotify.device.Hypervisor;
+import org.xennotify.device.SystemCallException;
+import org.xennotify.device.UnavailableException;
+import org.xennotify.listener.pause.PauseNotes.Note;
+
+/**
+ * Has domains stand still while somebody works on them, and sees to it that each goes on again: when the last one who
+ * needed it has finished, when the listener stops, and at its next start if it was killed. A domain that a person has
+ * paused is theirs: it stands still already, and stays so. Thread-safe.
+ */
+public final class Pauses implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pauses.class);
+
+    /** Opens the hypervisor, once somebody needs it. */
+    public interface Opener {
+        Hypervisor open() throws UnavailableException;
+    }
+
+    private final Opener opener;
+    private final PauseNotes notes;
+    private final Map<Note, Integer> users = new HashMap<>();
+    private @Nullable Hypervisor opened;
+
+    /** {@code runDirectory} is where notes for the next start are kept. */
+    public Pauses(Opener opener, Path runDirectory) {
+        this.opener = opener;
+        this.notes = new PauseNotes(runDirectory);
+    }
+
+    /**
+     * Makes sure that domains can be paused.
+     *
+     * @throws UnavailableException if not, with cause and remedy in one sentence
+     */
+    public synchronized void prepare() throws UnavailableException {
+        Hypervisor unused = hypervisor();
+    }
+
+    private Hypervisor hypervisor() throws UnavailableException {
+        if (opened == null) {
+            opened = opener.open();
+        }
+        return opened;
+    }
+
+    /** Lets go on what a listener that was killed has left paused, as far as it is among the domains that there are. */
+    public synchronized void recover(List<Domain> domains) throws IOException {
+        for (Note note : notes.all()) {
+            try {
+                if (domains.stream().anyMatch(note::names)) {
+                    recover(note.domid());
+                }
+                notes.remove(note);
+            } catch (IOException e) {
+                LOG.warn(
+                        "domain {}, which a listener that was killed had paused, may stand still: {}",
+                        note.domid(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    private void recover(int domid) throws IOException {
+        if (hypervisor().isPaused(domid)) {
+            hypervisor().unpause(domid);
+            LOG.info("domain {} goes on: a listener that was killed had paused it", domid);
+        }
+    }
+
+    /**
+     * Pauses a domain until the result is closed. One that is gone stands still as it is.
+     *
+     * @throws IOException if it cannot be paused
+     */
+    public synchronized Pause hold(int domid, UUID uuid) throws IOException {
+        Note domain = new Note(domid, uuid);
+        if (!users.containsKey(domain) && !pause(domain)) {
+            return Pause.NONE;
+        }
+        users.merge(domain, 1, Integer::sum);
+        AtomicBoolean closed = new AtomicBoolean();
+        return () -> {
+            if (!closed.getAndSet(true)) {
+                release(domain);
+            }
+        };
+    }
+
+    /** Whether it is ours to let go on. */
+    private boolean pause(Note domain) throws IOException {
+        try {
+            if (hypervisor().isPaused(domain.domid())) {
+                return false;
+            }
+            notes.write(domain);
+            hypervisor().pause(domain.domid());
+            return true;
+        } catch (SystemCallException e) {
+            notes.remove(domain);
+            if (e.error().equals("ESRCH")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private synchronized void release(Note domain) {
+        Integer left = users.computeIfPresent(domain, (none, count) -> count - 1);
+        if (left != null && left == 0) {
+            users.remove(domain);
+            unpause(domain);
+        }
+    }
+
+    private void unpause(Note domain) {
+        try {
+            hypervisor().unpause(domain.domid());
+        } catch (IOException e) {
+            LOG.info("domain {} need not be unpaused any more: {}", domain.domid(), e.getMessage());
+        }
+        try {
+            notes.remove(domain);
+        } catch (IOException e) {
+            LOG.warn("cannot remove the note that domain {} is paused: {}", domain.domid(), e.getMessage());
+        }
+    }
+
+    /** Lets everything go on. */
+    @Override
+    public synchronized void close() throws IOException {
+        users.keySet().forEach(this::unpause);
+        users.clear();
+        if (opened != null) {
+            opened.close();
+            opened = null;
+        }
+    }
+}
