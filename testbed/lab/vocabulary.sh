@@ -3,6 +3,8 @@
 #   guest NAME…                 guests of this name are there: one left by an earlier scenario, or a new one
 #   fresh_guest NAME…           new ones in any case
 #   bare_guest NAME…            new ones without a JVM
+#   VCPUS=N fresh_guest NAME…   … with so many virtual CPUs
+#   only_for TYPE               first in a scenario: it says nothing about the other type of guest
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
 #   paused NAME                 it stands still, says Xen
 #   domid NAME                  prints the domain number; still the last one when the guest is gone
@@ -20,6 +22,7 @@
 #   heard KEY=VALUE…            the listener has printed an event with these fields
 #   times_heard N KEY=VALUE…    … exactly N of them
 #   forget_events               … since now
+#   hears_traps_of NAME [N]     the listener has said so, N times since it has a log
 #   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
 #   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
 #   numbered N KEY=VALUE…       of the events with these fields the data are 1 to N, in order, each once
@@ -107,6 +110,12 @@ complains() {
 
 # ---- guests
 
+only_for() {
+    [ "$TYPE" = "$1" ] && return
+    note "not for $TYPE guests"
+    exit 0
+}
+
 guest() {
     for name; do [ "$(kind_of "$name")" = guest ] || create "$name" guest; done
     for name; do await_console "$name"; done
@@ -143,7 +152,7 @@ kernel = "/lab/vmlinux"
 ramdisk = "/lab/$2.img"
 extra = "console=hvc0 quiet rootfstype=ramfs XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
 memory = 384
-vcpus = 1
+vcpus = ${VCPUS:-1}
 cpus = "1"
 on_poweroff = "destroy"
 on_crash = "destroy"
@@ -312,6 +321,8 @@ times_heard() {
     shift
     [ "$(events "$@")" = "$times" ]
 }
+
+hears_traps_of() { [ "$(grep -c "guest $(domid "$1")\b.*: hears its traps" "$LAB/listener.log")" = "${2:-1}" ]; }
 
 # Rings a bell in the guest, and waits until it is heard. Binding rings once by itself, so that one is waited for first.
 rings() {

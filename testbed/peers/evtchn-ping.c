@@ -1,23 +1,8 @@
 /* In Dom0: evtchn-ping DOMID ROUNDS. Rings the guest's evtchn-pong and prints how long the answers take. */
 #include <err.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 #include <xenevtchn.h>
 #include <xenstore.h>
-
-static double microseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1e6 + now.tv_nsec / 1e3;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+#include "timing.h"
 
 static int published_port(int domid)
 {
@@ -61,7 +46,6 @@ int main(int argc, char **argv)
         if (i >= 0)
             took[i] = microseconds() - start;
     }
-    qsort(took, rounds, sizeof *took, ascending);
-    printf("p50 %.0f us, p99 %.0f us, %d rounds\n", took[rounds / 2], took[rounds * 99 / 100], rounds);
+    print_percentiles(took, rounds, "rounds");
     return 0;
 }
