@@ -1,5 +1,7 @@
 package org.xennotify.event;
 
+import java.nio.ByteBuffer;
+
 /** What kinds of type an event may have: {@code [A-Za-z0-9][A-Za-z0-9._-]*}, 1 to 255 characters of ASCII. */
 public final class EventType {
     /** Types that begin so are the listener's own. */
@@ -7,6 +9,14 @@ public final class EventType {
 
     /** The type of every event that came by the bell. */
     public static final String BELL = "bell";
+
+    private static final boolean[] INNER = new boolean[256];
+
+    static {
+        for (int c = 0; c < INNER.length; c++) {
+            INNER[c] = isAlphanumeric(c) || c == '.' || c == '_' || c == '-';
+        }
+    }
 
     private EventType() {}
 
@@ -20,9 +30,18 @@ public final class EventType {
         return type.length() >= 1 && type.length() <= Limits.TYPE;
     }
 
-    /** Whether a type may have this character at this index. */
-    static boolean isCharacter(int c, int index) {
-        return isAlphanumeric(c) || (index > 0 && (c == '.' || c == '_' || c == '-'));
+    /** Whether bytes, of which there is at least one, are the characters of a type. */
+    static boolean isValid(ByteBuffer bytes, int from, int length) {
+        for (int i = from + 1; i < from + length; i++) {
+            if (!INNER[Byte.toUnsignedInt(bytes.get(i))]) {
+                return false;
+            }
+        }
+        return isAlphanumeric(bytes.get(from));
+    }
+
+    private static boolean isCharacter(int c, int index) {
+        return isAlphanumeric(c) || (index > 0 && c < INNER.length && INNER[c]);
     }
 
     /** Whether a guest is refused this type because it is the listener's own. */

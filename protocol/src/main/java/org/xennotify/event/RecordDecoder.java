@@ -23,6 +23,10 @@ public final class RecordDecoder {
     private final int largest;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private int start;
+    private int length;
+    private int kind;
+    private int flags;
+    private int typeLength;
     private @Nullable String violation;
 
     /** A decoder for records of at most {@code largest} bytes: the size of the ring that they come by. */
@@ -41,35 +45,29 @@ public final class RecordDecoder {
         if (from.remaining() < Integer.BYTES) {
             return Result.NEED_MORE;
         }
-        if (length() <= RecordLayout.HEADER || length() > largest) {
-            return violation("a length of " + Integer.toUnsignedLong(length()) + ", not 25 to " + largest);
+        length = from.getInt(start);
+        if (length <= RecordLayout.HEADER || length > largest) {
+            return violation("a length of " + Integer.toUnsignedLong(length) + ", not 25 to " + largest);
         }
-        return from.remaining() < length() ? Result.NEED_MORE : checked();
+        return from.remaining() < length ? Result.NEED_MORE : checked();
     }
 
     private Result checked() {
-        int kind = bytes.get(start + RecordLayout.KIND);
+        kind = Byte.toUnsignedInt(bytes.get(start + RecordLayout.KIND));
         if (!RecordKind.isNumber(kind)) {
-            return violation("kind " + Byte.toUnsignedInt((byte) kind));
+            return violation("kind " + kind);
         }
-        int flags = bytes.get(start + RecordLayout.FLAGS);
+        flags = Byte.toUnsignedInt(bytes.get(start + RecordLayout.FLAGS));
         if ((flags & ~RecordLayout.FLAG_WANTS_REPLY) != 0) {
-            return violation("flags 0x" + Integer.toHexString(flags & 0xff));
+            return violation("flags 0x" + Integer.toHexString(flags));
         }
-        if (typeLength() < 1 || typeLength() > Limits.TYPE || payloadOffset() > start + length()) {
-            return violation("a type of " + typeLength() + " bytes in a record of " + length());
+        typeLength = Short.toUnsignedInt(bytes.getShort(start + RecordLayout.TYPE_LENGTH));
+        if (typeLength < 1 || typeLength > Limits.TYPE || payloadLength() < 0) {
+            return violation("a type of " + typeLength + " bytes in a record of " + length);
         }
-        return isType() ? Result.COMPLETE : violation("a type that is not [A-Za-z0-9][A-Za-z0-9._-]*");
-    }
-
-    private boolean isType() {
-        int from = typeOffset();
-        for (int i = 0; i < typeLength(); i++) {
-            if (!EventType.isCharacter(bytes.get(from + i), i)) {
-                return false;
-            }
-        }
-        return true;
+        return EventType.isValid(bytes, typeOffset(), typeLength)
+                ? Result.COMPLETE
+                : violation("a type that is not [A-Za-z0-9][A-Za-z0-9._-]*");
     }
 
     private Result violation(String reason) {
@@ -84,15 +82,15 @@ public final class RecordDecoder {
 
     /** Bytes of the whole record. */
     public int length() {
-        return bytes.getInt(start + RecordLayout.LENGTH);
+        return length;
     }
 
     public RecordKind kind() {
-        return RecordKind.of(bytes.get(start + RecordLayout.KIND));
+        return RecordKind.of(kind);
     }
 
     public boolean wantsReply() {
-        return (bytes.get(start + RecordLayout.FLAGS) & RecordLayout.FLAG_WANTS_REPLY) != 0;
+        return (flags & RecordLayout.FLAG_WANTS_REPLY) != 0;
     }
 
     /** 1, 2, 3 … within an epoch, unsigned; in a reply, that of the event. */
@@ -122,7 +120,7 @@ public final class RecordDecoder {
 
     /** Bytes of the type, 1 to 255. */
     public int typeLength() {
-        return Short.toUnsignedInt(bytes.getShort(start + RecordLayout.TYPE_LENGTH));
+        return typeLength;
     }
 
     /** Where the payload is in the buffer. */
@@ -132,6 +130,6 @@ public final class RecordDecoder {
 
     /** Bytes of the payload; may be 0. */
     public int payloadLength() {
-        return start + length() - payloadOffset();
+        return start + length - payloadOffset();
     }
 }

@@ -3,7 +3,9 @@ package org.xennotify.event;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Writes records into a buffer of its own, which is used again for the next one. Not thread-safe. */
+/**
+ * Writes records, into a buffer of its own that is used again for the next one, or where it is told. Not thread-safe.
+ */
 public final class RecordEncoder {
     private final ByteBuffer buffer;
 
@@ -24,20 +26,19 @@ public final class RecordEncoder {
      * @return the record, until the next call
      */
     public ByteBuffer event(Message message, long sequence, long time) {
-        return event(message.type(), message.payload(), message.wantsReply(), sequence, time);
-    }
-
-    /** Writes an event given by the parts of its message. */
-    public ByteBuffer event(String type, byte[] payload, boolean wantsReply, long sequence, long time) {
-        begin(RecordKind.EVENT, wantsReply, sequence, time);
-        return finish(type, payload, payload.length);
+        writeEvent(buffer.clear(), message.type(), message.payload(), message.wantsReply(), sequence, time);
+        return buffer.limit(length(message.type().length(), message.payload().length));
     }
 
     /** Writes an event that was sent first in an earlier epoch, as {@link #event} does. */
     public ByteBuffer carriedOver(Message message, long sequence, long time, long firstEpoch, long firstSequence) {
-        begin(RecordKind.CARRIED_OVER, message.wantsReply(), sequence, time);
-        buffer.putLong(firstEpoch).putLong(firstSequence);
-        return finish(message.type(), message.payload(), message.payload().length);
+        String type = message.type();
+        byte[] payload = message.payload();
+        int length = RecordLayout.CARRIED_HEADER + type.length() + payload.length;
+        header(buffer.clear(), length, RecordKind.CARRIED_OVER, message.wantsReply(), type, sequence, time);
+        buffer.putLong(RecordLayout.FIRST_EPOCH, firstEpoch).putLong(RecordLayout.FIRST_SEQUENCE, firstSequence);
+        body(buffer, RecordLayout.CARRIED_HEADER, type, payload, payload.length);
+        return buffer.limit(length);
     }
 
     /**
@@ -48,25 +49,40 @@ public final class RecordEncoder {
      */
     public ByteBuffer reply(Reply reply, long sequence, long time) {
         String type = reply.ok() ? "ok" : "error";
-        int room = buffer.capacity() - length(type.length(), 0);
-        begin(RecordKind.REPLY, false, sequence, time);
-        return finish(type, reply.data(), Math.min(reply.data().length, room));
+        int data = Math.min(reply.data().length, buffer.capacity() - length(type.length(), 0));
+        int length = length(type.length(), data);
+        header(buffer.clear(), length, RecordKind.REPLY, false, type, sequence, time);
+        body(buffer, RecordLayout.HEADER, type, reply.data(), data);
+        return buffer.limit(length);
     }
 
-    private void begin(RecordKind kind, boolean wantsReply, long sequence, long time) {
-        buffer.clear().position(RecordLayout.KIND);
-        buffer.put(kind.number()).put((byte) (wantsReply ? RecordLayout.FLAG_WANTS_REPLY : 0));
-        buffer.position(RecordLayout.SEQUENCE);
-        buffer.putLong(sequence).putLong(time);
+    /**
+     * Writes an event at a buffer's position, which does not move; there must be room for {@link #length} bytes, and the
+     * buffer's order must be little-endian.
+     */
+    public static void writeEvent(
+            ByteBuffer into, String type, byte[] payload, boolean wantsReply, long sequence, long time) {
+        int length = length(type.length(), payload.length);
+        header(into, length, RecordKind.EVENT, wantsReply, type, sequence, time);
+        body(into, into.position() + RecordLayout.HEADER, type, payload, payload.length);
     }
 
-    private ByteBuffer finish(String type, byte[] payload, int payloadLength) {
+    private static void header(
+            ByteBuffer into, int length, RecordKind kind, boolean wantsReply, String type, long sequence, long time) {
+        assert into.order() == ByteOrder.LITTLE_ENDIAN;
+        int start = into.position();
+        into.putInt(start + RecordLayout.LENGTH, length);
+        into.put(start + RecordLayout.KIND, kind.number());
+        into.put(start + RecordLayout.FLAGS, (byte) (wantsReply ? RecordLayout.FLAG_WANTS_REPLY : 0));
+        into.putShort(start + RecordLayout.TYPE_LENGTH, (short) type.length());
+        into.putLong(start + RecordLayout.SEQUENCE, sequence);
+        into.putLong(start + RecordLayout.TIME, time);
+    }
+
+    private static void body(ByteBuffer into, int at, String type, byte[] payload, int payloadLength) {
         for (int i = 0; i < type.length(); i++) {
-            buffer.put((byte) type.charAt(i));
+            into.put(at + i, (byte) type.charAt(i));
         }
-        buffer.put(payload, 0, payloadLength);
-        buffer.putShort(RecordLayout.TYPE_LENGTH, (short) type.length());
-        buffer.putInt(RecordLayout.LENGTH, buffer.position());
-        return buffer.flip();
+        into.put(at + type.length(), payload, 0, payloadLength);
     }
 }

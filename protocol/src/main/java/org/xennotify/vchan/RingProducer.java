@@ -1,6 +1,7 @@
 package org.xennotify.vchan;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The writing end of one ring. Keeps its own index: what the other end makes of the shared copy is of no interest. One
@@ -15,12 +16,13 @@ final class RingProducer {
     private int producer;
     private int published;
     private int consumerSeen;
+    private ByteBuffer wrapping = ByteBuffer.allocate(0);
 
     RingProducer(SharedPage page, int consumerOffset, int producerOffset, ByteBuffer data) {
         this.page = page;
         this.consumerOffset = consumerOffset;
         this.producerOffset = producerOffset;
-        this.data = data.duplicate();
+        this.data = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.size = data.capacity();
         this.producer = page.indexAcquire(producerOffset);
         this.published = producer;
@@ -53,11 +55,36 @@ final class RingProducer {
         return page.indexAcquire(consumerOffset) == producer;
     }
 
+    /**
+     * The next bytes of the ring, for which there is room, from the buffer's position to its limit; elsewhere for the time
+     * being if they wrap around the ring's end.
+     */
+    ByteBuffer claim(int length) {
+        int at = producer & (size - 1);
+        if (length <= size - at) {
+            return data.limit(at + length).position(at);
+        }
+        if (wrapping.capacity() < length) {
+            wrapping = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return wrapping.clear().limit(length);
+    }
+
+    /** What was claimed is written; {@link #publish} shows it. */
+    void commit(int length) {
+        if (length <= size - (producer & (size - 1))) {
+            producer += length;
+        } else {
+            put(wrapping.rewind());
+        }
+    }
+
     /** Copies bytes for which there is room; {@link #publish} shows them. */
     void put(ByteBuffer bytes) {
         int length = bytes.remaining();
         int at = producer & (size - 1);
         int first = Math.min(length, size - at);
+        data.clear();
         data.put(at, bytes, bytes.position(), first);
         data.put(0, bytes, bytes.position() + first, length - first);
         bytes.position(bytes.limit());

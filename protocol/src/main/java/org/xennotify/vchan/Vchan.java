@@ -2,6 +2,7 @@ package org.xennotify.vchan;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.lifecycle.Resources;
 
 /**
@@ -70,6 +71,21 @@ public final class Vchan implements AutoCloseable {
             producer.put(bytes);
         }
         return room;
+    }
+
+    /**
+     * The ring's next bytes, if so many have room: what is written from the buffer's position to its limit is offered by
+     * {@link #commit}, without being copied as by {@link #offer}. The buffer's order is little-endian.
+     *
+     * @return null if they have none
+     */
+    public @Nullable ByteBuffer claim(int length) throws RingViolationException {
+        return producer.hasRoom(length) ? producer.claim(length) : null;
+    }
+
+    /** Offers as many bytes as were claimed last. */
+    public void commit(int length) {
+        producer.commit(length);
     }
 
     /** Shows the other end all that was offered, and wakes it if it asked for that. */

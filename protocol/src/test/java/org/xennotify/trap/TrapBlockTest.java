@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.xennotify.event.Message;
 import org.xennotify.event.RecordDecoder;
 import org.xennotify.event.RecordEncoder;
 import org.xennotify.event.RecordKind;
@@ -31,7 +32,7 @@ class TrapBlockTest {
     }
 
     private static ByteBuffer event(boolean wantsReply) {
-        return new RecordEncoder(4096).event("a.b", DATA, wantsReply, 77, 5);
+        return new RecordEncoder(4096).event(new Message("a.b", DATA, wantsReply), 77, 5);
     }
 
     private TrapBlock.Result decode() {
@@ -62,7 +63,7 @@ class TrapBlockTest {
 
     @Example
     void shouldTakeARecordThatFillsTheLargestBlock() {
-        write(4080, new RecordEncoder(4080).event("a", new byte[4080 - 25], false, 1, 0));
+        write(4080, new RecordEncoder(4080).event(new Message("a", new byte[4080 - 25], false), 1, 0));
         assertThat(decode()).isEqualTo(TrapBlock.Result.COMPLETE);
     }
 
@@ -158,7 +159,7 @@ class TrapBlockTest {
 
     @Example
     void shouldLeaveTheReplyOutWhereThereIsNoRoomForIt() {
-        write(28, new RecordEncoder(4096).event("a", new byte[0], true, 1, 0));
+        write(28, new RecordEncoder(4096).event(new Message("a", new byte[0], true), 1, 0));
         assertThat(decode()).isEqualTo(TrapBlock.Result.COMPLETE);
         assertThat(block.answer(TrapStatus.FAILED, new Reply(false, DATA)).remaining())
                 .isEqualTo(4);

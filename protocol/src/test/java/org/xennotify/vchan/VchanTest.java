@@ -100,6 +100,38 @@ class VchanTest {
     }
 
     @Test
+    void shouldOfferWhatWasWrittenWhereItWasClaimedAlsoAroundTheEnd() throws Exception {
+        VchanServer.Opened server = serve(2048);
+        try (Vchan guest = server.vchan();
+                Vchan dom0 = attach(server.ringReference())) {
+            for (int i = 0; i < 100; i++) {
+                String text = i + "x".repeat(i * 11 % 700);
+                ByteBuffer claimed = guest.claim(text.length());
+                assertThat(claimed.remaining()).isEqualTo(text.length());
+                assertThat(claimed.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+                claimed.put(bytes(text));
+                guest.commit(text.length());
+                assertThat(guest.offer(bytes("|")))
+                        .as("beside bytes that are copied")
+                        .isTrue();
+                guest.flush();
+                assertThat(readAll(dom0)).isEqualTo(text + "|");
+                dom0.release(text.length() + 1);
+            }
+        }
+    }
+
+    @Test
+    void shouldHaveNothingToClaimWithoutRoom() throws Exception {
+        VchanServer.Opened server = serve(2048);
+        try (Vchan guest = server.vchan()) {
+            guest.offer(bytes("x".repeat(2000)));
+            assertThat(guest.claim(49)).isNull();
+            assertThat(guest.claim(48)).isNotNull();
+        }
+    }
+
+    @Test
     void shouldNotifyOnlyWhoAskedAndOnlyOnce() throws Exception {
         VchanServer.Opened server = serve(4096);
         try (Vchan guest = server.vchan();

@@ -1,6 +1,7 @@
 package org.xennotify.agent.door;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.xennotify.event.RecordEncoder;
 import org.xennotify.vchan.RingViolationException;
 import org.xennotify.vchan.Vchan;
@@ -17,13 +18,11 @@ public final class RingWriter {
     private static final int LOOKS = 2000;
 
     private final Vchan vchan;
-    private final RecordEncoder encoder;
     private long sequence;
 
     /** A writer for a fresh epoch's ring. */
     public RingWriter(Vchan vchan) {
         this.vchan = vchan;
-        this.encoder = new RecordEncoder(vchan.writableSize());
     }
 
     /**
@@ -39,10 +38,12 @@ public final class RingWriter {
         if (length > vchan.writableSize()) {
             throw new IllegalArgumentException("a record of " + length + " bytes in a ring of " + vchan.writableSize());
         }
-        if (!vchan.hasRoom(length)) {
+        ByteBuffer record = vchan.claim(length);
+        if (record == null) {
             return FULL;
         }
-        vchan.offer(encoder.event(type, payload, wantsReply, sequence + 1, time));
+        RecordEncoder.writeEvent(record, type, payload, wantsReply, sequence + 1, time);
+        vchan.commit(length);
         return ++sequence;
     }
 

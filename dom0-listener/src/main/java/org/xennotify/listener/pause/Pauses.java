@@ -18,8 +18,8 @@ import org.xennotify.listener.pause.PauseNotes.Note;
 
 /**
  * Has domains stand still while somebody works on them, and sees to it that each goes on again: when the last one who
- * needed it has finished, when the listener stops, and at its next start if it was killed. A domain that a person has
- * paused is theirs: it stands still already, and stays so. Thread-safe.
+ * needed it has finished, when the listener stops, and at its next start if it was killed. Since Xen counts, a domain that
+ * a person has paused before or meanwhile stays so. Thread-safe.
  */
 public final class Pauses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pauses.class);
@@ -73,6 +73,7 @@ public final class Pauses implements AutoCloseable {
         }
     }
 
+    /** It is not paused if its listener was killed just before it would have been. */
     private void recover(int domid) throws IOException {
         if (hypervisor().isPaused(domid)) {
             hypervisor().unpause(domid);
@@ -99,18 +100,16 @@ public final class Pauses implements AutoCloseable {
         };
     }
 
-    /** Whether it is ours to let go on. */
+    /** False if there is no such domain any more. */
     private boolean pause(Note domain) throws IOException {
+        Hypervisor xen = hypervisor();
+        notes.write(domain);
         try {
-            if (hypervisor().isPaused(domain.domid())) {
-                return false;
-            }
-            notes.write(domain);
-            hypervisor().pause(domain.domid());
+            xen.pause(domain.domid());
             return true;
-        } catch (SystemCallException e) {
+        } catch (IOException e) {
             notes.remove(domain);
-            if (e.error().equals("ESRCH")) {
+            if (e instanceof SystemCallException refused && refused.error().equals("ESRCH")) {
                 return false;
             }
             throw e;

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.xennotify.device.SharedPages;
 import org.xennotify.device.VcpuState;
+import org.xennotify.event.Message;
 import org.xennotify.event.RecordDecoder;
 import org.xennotify.event.RecordEncoder;
 import org.xennotify.listener.memory.GuestTables;
@@ -43,7 +44,8 @@ public final class GuestBlock {
 
     /** Puts an event at an address of the two pages. */
     public void write(long address, int capacity, String type, String data, boolean wantsReply) {
-        ByteBuffer record = new RecordEncoder(8192).event(type, data.getBytes(US_ASCII), wantsReply, 77, 5);
+        ByteBuffer record =
+                new RecordEncoder(8192).event(new Message(type, data.getBytes(US_ASCII), wantsReply), 77, 5);
         ByteBuffer block = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
         block.put("XNT1".getBytes(US_ASCII)).putInt(capacity).putLong(0).put(record);
         put(address, Arrays.copyOf(block.array(), block.position()));

@@ -76,9 +76,14 @@ class PausesTest {
         hypervisor.pause(3);
         Pauses pauses = start();
         Pause pause = pauses.hold(3, GUEST);
-        assertThat(notes()).isEmpty();
+        hypervisor.unpause(3);
+        assertThat(hypervisor.pauses(3)).isEqualTo(1);
+        hypervisor.pause(3);
         pause.close();
-        pauses.close();
+        assertThat(hypervisor.pauses(3)).isEqualTo(1);
+
+        pauses.hold(3, GUEST); // never closed: killed
+        start().recover(List.of(domain(GUEST, false)));
         assertThat(hypervisor.pauses(3)).isEqualTo(1);
     }
 

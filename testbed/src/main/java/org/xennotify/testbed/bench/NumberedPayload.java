@@ -32,8 +32,8 @@ final class NumberedPayload {
         return bytes;
     }
 
-    /** Whether a range of an array is this payload. */
+    /** Whether a range of an array is as long, and has the same number: libxenvchan's peers look at no more either. */
     boolean equals(byte[] other, int from, int to) {
-        return Arrays.equals(bytes, 0, bytes.length, other, from, to);
+        return to - from == bytes.length && Arrays.equals(bytes, 0, DIGITS, other, from, from + DIGITS);
     }
 }
