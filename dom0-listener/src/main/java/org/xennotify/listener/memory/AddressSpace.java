@@ -21,28 +21,30 @@ import org.xennotify.listener.memory.Translation.Reason;
 public final class AddressSpace {
     private static final int PAGE_SHIFT = 12;
 
-    private final Hypervisor hypervisor;
-    private final int domid;
+    private final GuestFrames frames;
     private final Addressing addressing;
 
-    private AddressSpace(Hypervisor hypervisor, int domid, Addressing addressing) {
-        this.hypervisor = hypervisor;
-        this.domid = domid;
+    private AddressSpace(GuestFrames frames, Addressing addressing) {
+        this.frames = frames;
         this.addressing = addressing;
     }
 
     /** What a CPU in this state sees. */
     public static AddressSpace of(Hypervisor hypervisor, int domid, VcpuState cpu) {
+        return of(GuestFrames.of(hypervisor, domid), cpu);
+    }
+
+    /** The same by frames that may be mapped already. */
+    public static AddressSpace of(GuestFrames frames, VcpuState cpu) {
         return new AddressSpace(
-                hypervisor, domid, (frames, address, access) -> new PageWalk(cpu, frames).translate(address, access));
+                frames, (tables, address, access) -> new PageWalk(cpu, tables).translate(address, access));
     }
 
     /** The domain's memory from its frame 0 on: guest frames of HVM and PVH domains, machine frames of PV domains. */
     public static AddressSpace physical(Hypervisor hypervisor, int domid) {
         return new AddressSpace(
-                hypervisor,
-                domid,
-                (frames, address, access) -> new Found(address >>> PAGE_SHIFT, (int) address & SharedPages.PAGE - 1));
+                GuestFrames.of(hypervisor, domid),
+                (tables, address, access) -> new Found(address >>> PAGE_SHIFT, (int) address & SharedPages.PAGE - 1));
     }
 
     /**
@@ -109,7 +111,7 @@ public final class AddressSpace {
     }
 
     private Optional<Fault> find(long address, int length, Access access, List<Piece> pieces) throws IOException {
-        try (TableFrames tables = new TableFrames(hypervisor, domid)) {
+        try (TableFrames tables = new TableFrames(frames)) {
             for (int done = 0; done < length; ) {
                 Translation translation = addressing.translate(tables, address + done, access);
                 if (translation instanceof Fault fault) {
@@ -125,17 +127,17 @@ public final class AddressSpace {
     }
 
     private Optional<Fault> copy(List<Piece> pieces, Access access, Copy copy) throws IOException {
-        long[] frames = pieces.stream().mapToLong(piece -> piece.place.frame()).toArray();
+        long[] numbers = pieces.stream().mapToLong(piece -> piece.place.frame()).toArray();
         List<ByteBuffer> pages = new ArrayList<>();
-        try (ForeignPages mapped = hypervisor.map(domid, frames, access == Access.WRITE)) {
-            for (int i = 0; i < frames.length; i++) {
+        try (ForeignPages mapped = frames.map(numbers, access == Access.WRITE)) {
+            for (int i = 0; i < numbers.length; i++) {
                 ByteBuffer page = mapped.page(i);
                 if (page == null) {
                     return Optional.of(new Fault(pieces.get(i).address, Reason.NO_MEMORY));
                 }
                 pages.add(page);
             }
-            for (int i = 0; i < frames.length; i++) {
+            for (int i = 0; i < numbers.length; i++) {
                 Piece piece = pieces.get(i);
                 copy.copy(pages.get(i), piece.place.offset(), piece.done, piece.count);
             }

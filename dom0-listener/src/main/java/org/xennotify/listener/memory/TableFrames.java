@@ -6,29 +6,25 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.device.ForeignPages;
-import org.xennotify.device.Hypervisor;
 import org.xennotify.lifecycle.Resources;
 
 /**
- * The page tables that one access walks through, each mapped once. They are not kept longer: a frame that the guest gives
- * back stays readable where it is mapped, with tables in it that are no longer true.
+ * The page tables that one access walks through, each mapped once.
  */
 final class TableFrames implements PageWalk.Frames, AutoCloseable {
-    private final Hypervisor hypervisor;
-    private final int domid;
+    private final GuestFrames frames;
     private final Map<Long, ForeignPages> mapped = new HashMap<>();
     private final Resources resources = new Resources();
 
-    TableFrames(Hypervisor hypervisor, int domid) {
-        this.hypervisor = hypervisor;
-        this.domid = domid;
+    TableFrames(GuestFrames frames) {
+        this.frames = frames;
     }
 
     @Override
     public @Nullable ByteBuffer frame(long number) throws IOException {
         ForeignPages pages = mapped.get(number);
         if (pages == null) {
-            pages = resources.add(hypervisor.map(domid, new long[] {number}, false));
+            pages = resources.add(frames.map(new long[] {number}, false));
             mapped.put(number, pages);
         }
         return pages.page(0);

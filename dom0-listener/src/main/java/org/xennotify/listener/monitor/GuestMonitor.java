@@ -114,13 +114,19 @@ public final class GuestMonitor implements AutoCloseable {
      */
     public void write(VmEvent request, AddressSpace memory, ByteBuffer answer) throws IOException {
         note.paused(true);
-        hypervisor.pause(domid);
         try {
-            BlockWriter writer = new BlockWriter(answer);
-            var unused = memory.change(request.address(), writer.length(), writer);
+            hypervisor.pause(domid);
+            change(request.address(), memory, new BlockWriter(answer));
+        } finally {
+            note.paused(false);
+        }
+    }
+
+    private void change(long address, AddressSpace memory, BlockWriter writer) throws IOException {
+        try {
+            var unused = memory.change(address, writer.length(), writer);
         } finally {
             hypervisor.unpause(domid);
-            note.paused(false);
         }
     }
 

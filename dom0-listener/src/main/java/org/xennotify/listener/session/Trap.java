@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.xennotify.device.SharedPages;
+import org.xennotify.device.VcpuState;
 import org.xennotify.event.Reply;
 import org.xennotify.listener.memory.AddressSpace;
 import org.xennotify.listener.route.Handling;
@@ -20,13 +20,25 @@ import org.xennotify.trap.VmEvent;
 final class Trap {
     private static final Reply LATE = new Reply(false, "held too long".getBytes(US_ASCII));
 
+    private sealed interface State {
+        /** It is to be handed in, for the first time or again. */
+        record Said() implements State {}
+
+        record Underway(CompletableFuture<Reply> reply) implements State {}
+
+        /**
+         * It has its answer.
+         *
+         * @param answer what is to be written into the block; empty if there is none
+         * @param taken whether some place has the event, and is to be asked first whether it is out
+         */
+        record Over(Optional<ByteBuffer> answer, boolean taken) implements State {}
+    }
+
     private final VmEvent request;
     private final AddressSpace memory;
     private final TrapBlock block = new TrapBlock();
-    private @Nullable CompletableFuture<Reply> reply;
-    private Optional<ByteBuffer> answer = Optional.empty();
-    private Progress progress = Progress.IDLE;
-    private boolean taken;
+    private State state = new State.Said();
     private long holdNanos;
     private boolean kept;
     private long deadline;
@@ -36,14 +48,14 @@ final class Trap {
         this.memory = memory;
     }
 
-    /** Reads the block that a request names; if there is none, the trap is over. */
+    /** Reads the block that a request names; if it says nothing, the trap is over. */
     static Trap read(VmEvent request, AddressSpace memory) throws IOException {
         Trap trap = new Trap(request, memory);
         TrapBlock.Result result = request.isTrap() ? trap.read() : TrapBlock.Result.NO_BLOCK;
         if (result == TrapBlock.Result.MALFORMED) {
-            trap.settle(Optional.of(TrapBlock.answer(TrapStatus.MALFORMED)));
+            trap.state = new State.Over(Optional.of(TrapBlock.answer(TrapStatus.MALFORMED)), false);
         } else if (result != TrapBlock.Result.COMPLETE) {
-            trap.settle(Optional.empty());
+            trap.state = new State.Over(Optional.empty(), false);
         }
         return trap;
     }
@@ -80,65 +92,54 @@ final class Trap {
         return memory;
     }
 
-    /** Hands in what was said if it is not yet handed in: over when there is an answer. */
+    /** Hands in what was said if that is still to be done. */
     Progress work(Voice voice) {
-        if (progress == Progress.IDLE || progress == Progress.HELD) {
-            progress = say(voice);
+        if (state instanceof State.Said) {
+            state = handIn(voice);
         }
-        if (progress == Progress.PARKED && reply != null && reply.isDone()) {
-            settle(reply.join());
+        if (state instanceof State.Underway underway && underway.reply().isDone()) {
+            state = over(underway.reply().join());
         }
-        return progress;
+        if (state instanceof State.Over) {
+            return Progress.OVER;
+        }
+        return state instanceof State.Underway ? Progress.PARKED : Progress.HELD;
     }
 
-    private Progress say(Voice voice) {
-        Trapped by = new Trapped(
-                request.vcpu(),
-                request.state().cpl(),
-                request.state().cr3(),
-                request.state().rip(),
-                memory);
+    private State handIn(Voice voice) {
+        VcpuState cpu = request.state();
+        Trapped by = new Trapped(request.vcpu(), cpu.cpl(), cpu.cr3(), cpu.rip(), memory);
         Handling handling = voice.say(block.record(), block.array(), by);
         holdNanos = voice.hold().toNanos();
         if (handling == Handling.REFUSED) {
-            settle(Optional.of(block.answer(TrapStatus.REFUSED, Handling.REFUSED.reply())));
-        } else if (handling instanceof Handling.Done done) {
-            taken = true;
-            settle(done.reply());
-        } else if (handling instanceof Handling.Underway underway) {
-            taken = true;
-            reply = underway.reply();
-            progress = Progress.PARKED;
-        } else {
-            progress = Progress.HELD;
+            return new State.Over(Optional.of(block.answer(TrapStatus.REFUSED, Handling.REFUSED.reply())), false);
         }
-        return progress;
+        if (handling instanceof Handling.Done done) {
+            return over(done.reply());
+        }
+        return handling instanceof Handling.Underway underway ? new State.Underway(underway.reply()) : state;
     }
 
-    private void settle(Reply by) {
-        settle(Optional.of(block.answer(by.ok() ? TrapStatus.HANDLED : TrapStatus.FAILED, by)));
-    }
-
-    private void settle(Optional<ByteBuffer> with) {
-        answer = with;
-        progress = Progress.OVER;
+    private State over(Reply reply) {
+        TrapStatus status = reply.ok() ? TrapStatus.HANDLED : TrapStatus.FAILED;
+        return new State.Over(Optional.of(block.answer(status, reply)), true);
     }
 
     /** Gives up what is not over: it is held too long. */
     void giveUp() {
         if (!isOver(false)) {
-            settle(LATE);
+            state = over(LATE);
         }
     }
 
     /** Whether its answer may be given; {@code flushed} says whether all is out that was handed in. */
     boolean isOver(boolean flushed) {
-        return progress == Progress.OVER && (flushed || !taken);
+        return state instanceof State.Over over && (flushed || !over.taken());
     }
 
-    /** What is to be written into the block, if it is one. */
+    /** What is to be written into the block, once it is over. */
     Optional<ByteBuffer> answer() {
-        return answer;
+        return state instanceof State.Over over ? over.answer() : Optional.empty();
     }
 
     /** Until when it may be kept, by {@link System#nanoTime}; the time runs from the first call on. */

@@ -33,8 +33,9 @@ final class TrapDoor {
         wanted = mayTrap;
         refused = false;
         complaint = "";
-        if (!wanted) {
+        if (!wanted && link != null) {
             leave();
+            log.info("hears its traps no more");
         }
     }
 
@@ -53,19 +54,19 @@ final class TrapDoor {
         try {
             link = opener.open();
         } catch (UnavailableException e) {
-            return refuse(String.valueOf(e.getMessage()));
+            refused = true;
+            log.info(String.valueOf(e.getMessage())); // a route may be for all guests
+            return Progress.IDLE;
         } catch (SystemCallException e) {
-            return e.error().equals("EBUSY")
-                    ? refuse("cannot hear its traps, since another program is its monitor: stop that one, and reload.")
-                    : failed(e);
+            return e.error().equals("EBUSY") ? refuse() : failed(e);
         }
         log.info("hears its traps");
         return work();
     }
 
-    private Progress refuse(String sentence) {
+    private Progress refuse() {
         refused = true;
-        log.warn(sentence);
+        log.warn("cannot hear its traps, since another program is its monitor: stop that one, and reload.");
         return Progress.IDLE;
     }
 

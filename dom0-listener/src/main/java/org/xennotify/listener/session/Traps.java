@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.xennotify.event.Door;
 import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.memory.AddressSpace;
+import org.xennotify.listener.memory.GuestFrames;
+import org.xennotify.listener.memory.KeptFrames;
 import org.xennotify.listener.monitor.GuestMonitor;
 import org.xennotify.trap.VmEvent;
 
@@ -17,26 +19,25 @@ import org.xennotify.trap.VmEvent;
  * none waits for another.
  */
 final class Traps implements Link {
-    private final Host host;
-    private final int domid;
     private final Voice voice;
     private final GuestLog log;
     private final Host.Alarm alarm;
     private final Wakeups wakeups;
     private final GuestMonitor monitor;
+    private final KeptFrames frames;
     private final Deque<Trap> held = new ArrayDeque<>();
     private boolean alarmed;
     private long alarmAt;
 
     private Traps(
             Host host, int domid, Voice voice, GuestLog log, Runnable signal, Wakeups wakeups, GuestMonitor monitor) {
-        this.host = host;
-        this.domid = domid;
         this.voice = voice;
         this.log = log;
         this.alarm = host.alarm(signal);
         this.wakeups = wakeups;
         this.monitor = monitor;
+        this.frames = new KeptFrames(
+                GuestFrames.of(host.hypervisor(), domid), System::nanoTime, () -> alarm.after(KeptFrames.KEEP));
     }
 
     static Traps attach(Host host, GuestId guest, Voice voice, GuestLog log, Runnable signal) throws IOException {
@@ -60,6 +61,7 @@ final class Traps implements Link {
     /** Whatever comes after the port is unmasked raises it again. */
     @Override
     public Progress work() throws IOException {
+        frames.expire();
         wakeups.next(monitor.port());
         take();
         return held.isEmpty() ? Progress.IDLE : handle();
@@ -68,8 +70,7 @@ final class Traps implements Link {
     private void take() throws IOException {
         Optional<VmEvent> request = monitor.take();
         while (request.isPresent()) {
-            AddressSpace memory =
-                    AddressSpace.of(host.hypervisor(), domid, request.get().state());
+            AddressSpace memory = AddressSpace.of(frames, request.get().state());
             held.add(Trap.read(request.get(), memory));
             request = monitor.take();
         }
@@ -140,7 +141,11 @@ final class Traps implements Link {
     @Override
     public void withdraw() throws IOException {
         held.clear();
-        monitor.close();
+        try {
+            frames.close();
+        } finally {
+            monitor.close();
+        }
     }
 
     /** What is still held counts as held too long. */

@@ -98,7 +98,7 @@ class PageWalkPropertyTest {
         Access access = write ? Access.WRITE : Access.READ;
         int cpl = process ? 3 : 0;
 
-        try (TableFrames frames = new TableFrames(memory, 1)) {
+        try (TableFrames frames = new TableFrames(GuestFrames.of(memory, 1))) {
             PageWalk walk = new PageWalk(tables.cpu(cpl, true), frames);
             Translation here = walk.translate(mapping.address + offset, access);
             Translation elsewhere = walk.translate(canonical(mapping.mode, mapping.address ^ mapping.size()), access);
@@ -128,7 +128,7 @@ class PageWalkPropertyTest {
                     memory.frame(frame).putLong(at * 8, garbage[(frame + at) % garbage.length]);
                 }
             }
-            try (TableFrames frames = new TableFrames(memory, 1)) {
+            try (TableFrames frames = new TableFrames(GuestFrames.of(memory, 1))) {
                 Translation translation = new PageWalk(tables.process(), frames).translate(address, Access.WRITE);
                 assertThat(translation).isNotNull();
                 if (translation instanceof Found found) {

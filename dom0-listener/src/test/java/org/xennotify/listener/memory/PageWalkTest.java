@@ -29,7 +29,7 @@ class PageWalkTest {
     private final FakeHypervisor memory = new FakeHypervisor();
 
     private Translation walk(VcpuState cpu, long address, Access access) throws IOException {
-        try (TableFrames frames = new TableFrames(memory, 3)) {
+        try (TableFrames frames = new TableFrames(GuestFrames.of(memory, 3))) {
             return new PageWalk(cpu, frames).translate(address, access);
         }
     }

@@ -374,6 +374,21 @@ class TrapsTest {
     }
 
     @Test
+    void shouldLetGoOfTheMemoryOfAGuestThatIsQuiet() throws IOException {
+        say("hello", false);
+        trap(0, PAGE);
+        int mapped = hypervisor.mapped();
+        say("again", false);
+        trap(0, PAGE);
+        assertThat(hypervisor.mapped()).isPositive().isEqualTo(mapped);
+        await().atMost(Duration.ofSeconds(20)).until(() -> signals.get() > 0);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            work();
+            assertThat(hypervisor.mapped()).isZero();
+        });
+    }
+
+    @Test
     void shouldTakeEightAtOnce() throws IOException {
         for (int vcpu = 0; vcpu < 8; vcpu++) {
             block.write(PAGE + vcpu * 512, 128, "a.b", "from " + vcpu, false);
