@@ -110,11 +110,7 @@ complains() {
 
 # ---- guests
 
-only_for() {
-    [ "$TYPE" = "$1" ] && return
-    note "not for $TYPE guests"
-    exit 0
-}
+only_for() { [ "$TYPE" = "$1" ] || fail "played with $TYPE guests, which it says nothing about"; }
 
 guest() {
     for name; do [ "$(kind_of "$name")" = guest ] || create "$name" guest; done

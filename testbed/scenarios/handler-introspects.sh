@@ -11,6 +11,14 @@ timeout = "60s"
 type = "lab.state"
 run = ["/bin/sh", "-c", "xl list {xendomid} | sed -n 's/.* \\([-rbpscd]\\{6\\}\\) .*/\\1/p'"]
 pause = true
+
+[[route]]
+type = "lab.memory"
+door = "trap"
+read = [{ pointer = 0, length = 64 }]
+run = ["/bin/sh", "-c", "sed 's/.*\"xenread0\":\"\\([^\"]*\\)\".*/\\1/' | base64 -d | tr -d '\\0'; xl list {xendomid} | grep -q ' ..p... '"]
+pause = true
+hold = "10s"
 END
 
 guest a
@@ -22,3 +30,9 @@ inside a "xenstore-write data/xen-notify/inbox/2 '?security.look'"
 await "answer from the guest's own memory" 60 store a outbox/2
 expect "the banner of the guest's kernel" [ "$(store a outbox/2)" = "ok $(inside a 'cat /proc/version')" ]
 refuse "a guest that is still paused" paused a
+
+if [ "$TYPE" = pvh ]; then
+    await "the trap of a" 20 hears_traps_of a
+    expect "a process's memory while all stands still" [ "$(as_app a 'trap-memory 10')" = "as it was" ]
+    refuse "a guest that is still paused" paused a
+fi

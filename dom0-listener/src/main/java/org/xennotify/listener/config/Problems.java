@@ -21,9 +21,9 @@ final class Problems {
         this.lines = lines;
     }
 
-    /** {@code path} as {@link Lines#lineOf} has it. */
+    /** {@code path} as {@link Lines#lineOf} has it; what the file says in {@code sentence} must not make it two lines. */
     void add(String path, String sentence) {
-        found.add(new Problem(lines.lineOf(path), sentence));
+        found.add(new Problem(lines.lineOf(path), sentence.replaceAll("\\p{Cntrl}", "?")));
     }
 
     /** What {@code maker} makes; empty, and noted, if it finds that wrong. */

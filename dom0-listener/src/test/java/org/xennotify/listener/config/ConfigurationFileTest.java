@@ -138,6 +138,7 @@ class ConfigurationFileTest {
             run = "/bin/true"                    | run must be a list
             run = []                             | run needs a program
             run = ["true"]                       | 'true' is not an absolute path
+            run = ["a\\nb\\r"]                   | 'a?b?' is not an absolute path
             run = ["/bin/{type}"]                | no {field} may stand
             run = ["/bin/true", "{data}"]        | {data} may not stand in run
             run = ["/no/such/program"]           | there is no program /no/such/program
