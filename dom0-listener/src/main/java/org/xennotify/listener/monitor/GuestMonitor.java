@@ -166,12 +166,16 @@ public final class GuestMonitor implements AutoCloseable {
         }
     }
 
-    private void answerAll() throws IOException {
-        Optional<VmEvent> request = ring.take();
-        while (request.isPresent()) {
-            ring.answer(request.get());
-            request = ring.take();
+    private void answerAll() {
+        try {
+            Optional<VmEvent> request = ring.take();
+            while (request.isPresent()) {
+                ring.answer(request.get());
+                request = ring.take();
+            }
+            flush();
+        } catch (IOException nobodyToAnswer) {
+            // The ring says what cannot be, or the domain is gone: no reason to keep the monitor.
         }
-        flush();
     }
 }

@@ -50,8 +50,7 @@ public final class Leftovers {
                 note.remove();
             } catch (IOException e) {
                 LOG.warn(
-                        "guest {}: its virtual CPUs may wait for a listener that has died ({}): if so only destroying"
-                                + " it helps",
+                        "guest {}: its virtual CPUs may wait for a listener that has died: {}",
                         note.guest().domid(),
                         e.getMessage());
             }
@@ -72,6 +71,10 @@ public final class Leftovers {
         try {
             hypervisor.endMonitor(domid);
         } catch (SystemCallException e) {
+            if (e.error().equals("EBUSY")) {
+                throw new IOException(
+                        "more of them than its ring has room for, where nobody can answer any more; destroy it", e);
+            }
             if (!e.error().equals("EINVAL")) {
                 throw e;
             }

@@ -38,30 +38,29 @@ final class Trap {
     private final VmEvent request;
     private final AddressSpace memory;
     private final TrapBlock block = new TrapBlock();
-    private State state = new State.Said();
+    private State state = new State.Over(Optional.empty(), false);
     private long holdNanos;
     private boolean kept;
     private long deadline;
 
-    private Trap(VmEvent request, AddressSpace memory) {
+    /** One that says nothing, before {@link #read}. */
+    Trap(VmEvent request, AddressSpace memory) {
         this.request = request;
         this.memory = memory;
     }
 
-    /** Reads the block that a request names; if it says nothing, the trap is over. */
-    static Trap read(VmEvent request, AddressSpace memory) throws IOException {
-        Trap trap = new Trap(request, memory);
-        TrapBlock.Result result = request.isTrap() ? trap.read() : TrapBlock.Result.NO_BLOCK;
-        if (result == TrapBlock.Result.MALFORMED) {
-            trap.state = new State.Over(Optional.of(TrapBlock.answer(TrapStatus.MALFORMED)), false);
-        } else if (result != TrapBlock.Result.COMPLETE) {
-            trap.state = new State.Over(Optional.empty(), false);
+    /** Reads the block that the request names. */
+    void read() throws IOException {
+        TrapBlock.Result result = request.isTrap() ? readBlock() : TrapBlock.Result.NO_BLOCK;
+        if (result == TrapBlock.Result.COMPLETE) {
+            state = new State.Said();
+        } else if (result == TrapBlock.Result.MALFORMED) {
+            state = new State.Over(Optional.of(TrapBlock.answer(TrapStatus.MALFORMED)), false);
         }
-        return trap;
     }
 
     /** The second page is looked at only if the event goes on there. */
-    private TrapBlock.Result read() throws IOException {
+    private TrapBlock.Result readBlock() throws IOException {
         long address = request.address();
         if (address % TrapBlock.ALIGNMENT != 0) {
             return TrapBlock.Result.MALFORMED;

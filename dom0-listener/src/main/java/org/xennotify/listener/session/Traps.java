@@ -70,19 +70,32 @@ final class Traps implements Link {
     private void take() throws IOException {
         Optional<VmEvent> request = monitor.take();
         while (request.isPresent()) {
-            AddressSpace memory = AddressSpace.of(frames, request.get().state());
-            held.add(Trap.read(request.get(), memory));
+            held.add(read(request.get()));
             request = monitor.take();
         }
     }
 
+    private Trap read(VmEvent request) {
+        Trap trap = new Trap(request, AddressSpace.of(frames, request.state()));
+        try {
+            trap.read();
+        } catch (IOException e) {
+            log.warn("cannot look at what a trap says: " + e.getMessage());
+        }
+        return trap;
+    }
+
     private Progress handle() throws IOException {
         boolean heldBack = false;
-        for (Trap trap : held) {
-            heldBack |= trap.work(voice) == Progress.HELD;
+        boolean flushed = false;
+        try {
+            for (Trap trap : held) {
+                heldBack |= trap.work(voice) == Progress.HELD;
+            }
+            flushed = voice.flush();
+        } finally {
+            release(flushed); // in any case, since their time runs
         }
-        boolean flushed = voice.flush();
-        release(flushed);
         if (held.isEmpty()) {
             return Progress.IDLE;
         }

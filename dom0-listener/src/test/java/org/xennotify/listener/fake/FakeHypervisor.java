@@ -24,6 +24,7 @@ public final class FakeHypervisor implements Hypervisor {
     private final Set<Integer> gone = new HashSet<>();
     private boolean refusing;
     private int mapped;
+    private boolean refuses;
 
     /** One whose domains have no ports. */
     public FakeHypervisor() {
@@ -42,6 +43,11 @@ public final class FakeHypervisor implements Hypervisor {
     /** How often a domain is paused at this moment. */
     public synchronized int pauses(int domid) {
         return pauses.getOrDefault(domid, 0);
+    }
+
+    /** Whether maps fail from now on, as those of a domain do that has just gone. */
+    public synchronized void refuse(boolean all) {
+        refuses = all;
     }
 
     /** Frames that are mapped at this moment. */
@@ -102,7 +108,10 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public synchronized ForeignPages map(int domid, long[] numbers, boolean writable) {
+    public synchronized ForeignPages map(int domid, long[] numbers, boolean writable) throws IOException {
+        if (refuses) {
+            throw new SystemCallException("map " + numbers.length + " frames of domain " + domid, "ESRCH");
+        }
         ByteBuffer[] pages = new ByteBuffer[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
             ByteBuffer frame = frames.get(numbers[i]);

@@ -426,6 +426,49 @@ class TrapsTest {
     }
 
     @Test
+    void shouldLetGoWhoseMemoryCannotBeLookedAt() throws IOException {
+        say("hello", false);
+        hypervisor.refuse(true);
+        assertThat(trap(0, PAGE)).isEqualTo(Progress.IDLE);
+        assertThat(monitors.isWaiting(DOMID, 0)).isFalse();
+        hypervisor.refuse(false);
+        trap(0, PAGE);
+        assertStatus(1);
+    }
+
+    @Test
+    void shouldLetGoWhoCannotBeAnswered() throws IOException {
+        CompletableFuture<Reply> handler = new CompletableFuture<>();
+        way.answer = type -> new Handling.Underway(handler);
+        say("hello", false);
+        trap(0, PAGE);
+        await().atMost(Duration.ofSeconds(20)).until(() -> signals.get() > 0);
+        hypervisor.refuse(true);
+        handler.complete(new Reply(true, new byte[0]));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            work();
+            assertThat(monitors.isWaiting(DOMID, 0)).isFalse();
+        });
+    }
+
+    @Test
+    void shouldLetGoWhatADefectOfOursWouldKeep() {
+        way.answer = type -> {
+            throw new IllegalStateException("a defect");
+        };
+        say("hello", false);
+        assertThatThrownBy(() -> trap(0, PAGE)).hasMessage("a defect");
+        assertStatus(4);
+    }
+
+    @Test
+    void shouldGiveBackAMonitorWhoseRingSaysWhatCannotBe() throws IOException {
+        monitors.claim(DOMID, 9);
+        close();
+        assertThat(monitors.done()).endsWith("listen false", "end 3", "close");
+    }
+
+    @Test
     void shouldNoteWhomItListensToWhileItDoes() throws IOException {
         assertThat(run.resolve("monitors/3." + GUEST.uuid())).exists();
         close();
