@@ -202,8 +202,9 @@ class HostileGuestTest {
         int events = flood();
         assertOtherIsServed();
 
-        await().untilAsserted(() ->
-                assertThat(inHostile.listIfPresent(BASE + "/inbox")).isEmpty());
+        await().ignoreExceptionsInstanceOf(XenStoreException.class) // some daemons list no more than a page to a guest
+                .untilAsserted(() ->
+                        assertThat(inHostile.listIfPresent(BASE + "/inbox")).isEmpty());
         assertThat(listener.count(Heard.store(hostile.domid(), "app.flood", "")))
                 .isEqualTo(events);
         assertHostileIsServedOnceItBehaves();
