@@ -51,7 +51,8 @@ class ArchitectureTest {
             onlyImports("listener.handler", "listener.config", "event", "lifecycle");
 
     @ArchTest
-    static final ArchRule pausesImportDevices = onlyImports("listener.pause", "device", "lifecycle");
+    static final ArchRule pausesImportDevices =
+            onlyImports("listener.pause", "listener.discovery", "device", "lifecycle");
 
     @ArchTest
     static final ArchRule routesImportWhereTheyLead = onlyImports(

@@ -1,6 +1,8 @@
 package org.xennotify.listener.pause;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +16,8 @@ import org.xennotify.device.Domain;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.UnavailableException;
-import org.xennotify.listener.pause.PauseNotes.Note;
+import org.xennotify.listener.discovery.GuestId;
+import org.xennotify.listener.discovery.GuestNotes;
 
 /**
  * Has domains stand still while somebody works on them, and sees to it that each goes on again: when the last one who
@@ -30,14 +33,14 @@ public final class Pauses implements AutoCloseable {
     }
 
     private final Opener opener;
-    private final PauseNotes notes;
-    private final Map<Note, Integer> users = new HashMap<>();
+    private final GuestNotes notes;
+    private final Map<GuestId, Integer> users = new HashMap<>();
     private @Nullable Hypervisor opened;
 
-    /** {@code runDirectory} is where notes for the next start are kept. */
+    /** {@code runDirectory} is where notes for the next start are kept, each from before its domain is paused until it goes on. */
     public Pauses(Opener opener, Path runDirectory) {
         this.opener = opener;
-        this.notes = new PauseNotes(runDirectory);
+        this.notes = new GuestNotes(runDirectory.resolve("paused"));
     }
 
     /**
@@ -58,19 +61,23 @@ public final class Pauses implements AutoCloseable {
 
     /** Lets go on what a listener that was killed has left paused, as far as it is among the domains that there are. */
     public synchronized void recover(List<Domain> domains) throws IOException {
-        for (Note note : notes.all()) {
+        for (GuestId guest : notes.all()) {
             try {
-                if (domains.stream().anyMatch(note::names)) {
-                    recover(note.domid());
+                if (domains.stream().anyMatch(domain -> isAlive(domain, guest))) {
+                    recover(guest.domid());
                 }
-                notes.remove(note);
+                notes.remove(guest);
             } catch (IOException e) {
                 LOG.warn(
                         "domain {}, which a listener that was killed had paused, may stand still: {}",
-                        note.domid(),
+                        guest.domid(),
                         e.getMessage());
             }
         }
+    }
+
+    private static boolean isAlive(Domain domain, GuestId guest) {
+        return domain.domid() == guest.domid() && domain.uuid().equals(guest.uuid()) && !domain.ended();
     }
 
     /** It is not paused if its listener was killed just before it would have been. */
@@ -87,7 +94,7 @@ public final class Pauses implements AutoCloseable {
      * @throws IOException if it cannot be paused
      */
     public synchronized Pause hold(int domid, UUID uuid) throws IOException {
-        Note domain = new Note(domid, uuid);
+        GuestId domain = new GuestId(domid, uuid);
         if (!users.containsKey(domain) && !pause(domain)) {
             return Pause.NONE;
         }
@@ -101,9 +108,9 @@ public final class Pauses implements AutoCloseable {
     }
 
     /** False if there is no such domain any more. */
-    private boolean pause(Note domain) throws IOException {
+    private boolean pause(GuestId domain) throws IOException {
         Hypervisor xen = hypervisor();
-        notes.write(domain);
+        note(domain);
         try {
             xen.pause(domain.domid());
             return true;
@@ -116,7 +123,15 @@ public final class Pauses implements AutoCloseable {
         }
     }
 
-    private synchronized void release(Note domain) {
+    private void note(GuestId domain) throws IOException {
+        try {
+            Files.createFile(notes.file(domain));
+        } catch (FileAlreadyExistsException stillThere) {
+            // It says what it is to say.
+        }
+    }
+
+    private synchronized void release(GuestId domain) {
         Integer left = users.computeIfPresent(domain, (none, count) -> count - 1);
         if (left != null && left == 0) {
             users.remove(domain);
@@ -124,7 +139,7 @@ public final class Pauses implements AutoCloseable {
         }
     }
 
-    private void unpause(Note domain) {
+    private void unpause(GuestId domain) {
         try {
             hypervisor().unpause(domain.domid());
         } catch (IOException e) {
