@@ -17,6 +17,7 @@
 #   stop_agent, kill_agent      orderly (SIGTERM), or with SIGKILL
 #   start_listener [OPTION]…    with options of xen-listen run
 #   stop_listener, kill_listener  orderly, or with SIGKILL
+#   supervise_listener [OPTION]…  … and start it again whenever it has ended
 #   stall_listener, resume_listener  it gets no processor for a while
 #   store NAME NODE             prints the value of NODE below the guest's data/xen-notify
 #   heard KEY=VALUE…            the listener has printed an event with these fields
@@ -282,10 +283,22 @@ end_agent() {
 start_listener() {
     step "start the listener $*"
     rm -f "$LAB/control"
-    (
-        xen-listen run "$@" --control "$LAB/control" </dev/null >>"$EVENTS" 2>>"$LAB/listener.log" &
-        echo $! >"$LAB/listener.pid"
-    )
+    (run_listener "$@")
+    await "control socket of the listener" 60 test -S "$LAB/control"
+}
+run_listener() {
+    xen-listen run "$@" --control "$LAB/control" </dev/null >>"$EVENTS" 2>>"$LAB/listener.log" &
+    echo $! >"$LAB/listener.pid"
+}
+
+supervise_listener() {
+    step "have the listener started whenever there is none: $*"
+    touch "$LAB/supervised"
+    rm -f "$LAB/control"
+    (while [ -e "$LAB/supervised" ]; do
+        run_listener "$@"
+        wait
+    done &)
     await "control socket of the listener" 60 test -S "$LAB/control"
 }
 
@@ -395,6 +408,7 @@ forget_events() { : >"$EVENTS"; }
 # Guests that a scenario leaves behind go on to the next one: without an agent, and with an empty tree.
 tidy_up() {
     step "tidy up"
+    rm -f "$LAB/supervised"
     if [ -e "$LAB/listener.pid" ]; then kill_listener; fi
     for home in "$GUESTS"/*; do
         name=${home##*/}
@@ -410,6 +424,7 @@ tidy_up() {
 }
 
 clean_slate() {
+    rm -f "$LAB/supervised"
     [ ! -e "$LAB/listener.pid" ] || kill -9 "$(cat "$LAB/listener.pid")"
     xl list | awk 'NR > 1 && $2 != 0 { print $2 }' | while read -r id; do xl destroy "$id"; done
     rm -rf "$LAB/listener.pid" "$GUESTS"

@@ -23,9 +23,12 @@ complains 1 "nobody in Dom0 listens" as_app a 'notify lab.late'
 stop_listener
 no_port_left a
 
-start_listener --config /run/lab/routes.toml
+supervise_listener --config /run/lab/routes.toml
 await "the trap of a" 20 hears_traps_of a 2
-kill_listener
-start_listener --config /run/lab/routes.toml
-await "the trap of a" 20 hears_traps_of a 3
-complains 1 "took too long" as_app a 'notify lab.again'
+inside a '(sleep 0.2; notify lab.again; echo $? >/run/status.again) >/dev/null 2>&1 &'
+await "the trap" 20 heard type=lab.again
+step "kill the listener"
+kill -9 "$(cat "$LAB/listener.pid")"
+await "the trap of a, for the supervisor's next listener" 20 hears_traps_of a 3
+await "that the virtual CPU goes on, though nobody has done anything" 20 inside a 'test -s /run/status.again'
+complains 1 "took too long" as_app a 'notify lab.third'
