@@ -16,4 +16,4 @@ if [ "$TYPE" = pvh ]; then
 fi
 complains 1 'is not mapped' xen-listen peek a 0x10 16
 complains 1 'vCPU 7' xen-listen peek a 0x10 16 --vcpu 7
-complains 1 'there is no guest b' xen-listen peek b 0x10 16
+complains 1 'there is no guest nobody' xen-listen peek nobody 0x10 16
