@@ -23,6 +23,7 @@ import org.xennotify.listener.control.ControlClient;
 import org.xennotify.listener.fake.FakeHost;
 import org.xennotify.listener.fake.FakeStore;
 import org.xennotify.listener.fake.Lines;
+import org.xennotify.listener.handler.Handlers;
 import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.StandardOutput;
 
@@ -114,6 +115,28 @@ class RoutesTest {
         eventually(() -> assertThat(lines.all()).hasSize(8));
         store.write(inbox(3, "x"), "?quick");
         eventuallyAnswered("x", "ok");
+    }
+
+    @Test
+    void noMoreHandlersRunThanMayAndTheOthersEventsWaitForThem() throws IOException {
+        Path began = Files.createDirectory(run.resolve("began"));
+        Path go = run.resolve("go");
+        listen("[[route]]\nrun = [\"/bin/sh\", \"-c\", \"mktemp %s/XXXXXX; until [ -e %s ]; do sleep 0.05; done\"]\n"
+                .formatted(began, go));
+        for (int domid = 4; domid < 24; domid++) {
+            host.create(domid);
+            store.write(inbox(domid, "x"), "?a.b");
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .during(Duration.ofMillis(300))
+                .until(() -> began.toFile().list().length == Handlers.AT_ONCE);
+        assertThat(lines.all()).hasSize(Handlers.AT_ONCE);
+        Files.createFile(go);
+        for (int domid = 4; domid < 24; domid++) {
+            String answer = outbox(domid, "x");
+            eventually(() -> assertThat(store.read(answer).orElse("")).startsWith("ok "));
+        }
+        assertThat(lines.all()).hasSize(20);
     }
 
     @Test
