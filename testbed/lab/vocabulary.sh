@@ -319,7 +319,7 @@ resume_listener() { kill -CONT "$(cat "$LAB/listener.pid")"; }
 end_listener() {
     pid=$(cat "$LAB/listener.pid")
     kill "-$1" "$pid"
-    await "end of the listener" 2 no_process "$pid"
+    await "end of the listener" "${2:-2}" no_process "$pid"
     rm "$LAB/listener.pid"
 }
 no_process() { [ ! -d "/proc/$1" ]; }
@@ -409,7 +409,8 @@ forget_events() { : >"$EVENTS"; }
 tidy_up() {
     step "tidy up"
     rm -f "$LAB/supervised"
-    if [ -e "$LAB/listener.pid" ]; then kill_listener; fi
+    # In order: one that is killed keeps guests from having another monitor.
+    if [ -e "$LAB/listener.pid" ]; then end_listener TERM 10; fi
     for home in "$GUESTS"/*; do
         name=${home##*/}
         alive "$name" || continue

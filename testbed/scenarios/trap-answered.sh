@@ -48,6 +48,7 @@ stop_listener
 no_port_left a
 complains 1 "nobody in Dom0 listens" as_app a 'notify lab.late'
 
+rm -f /run/lab/monitor
 trap-monitor "$(domid a)" >/run/lab/monitor 2>&1 &
 monitor=$!
 await "that another program can be the monitor" 10 grep -q ready /run/lab/monitor

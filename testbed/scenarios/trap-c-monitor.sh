@@ -2,6 +2,7 @@
 only_for pvh
 
 guest a
+rm -f /run/lab/monitor
 trap-monitor "$(domid a)" print >/run/lab/monitor 2>&1 &
 monitor=$!
 await "the monitor" 10 grep -q ready /run/lab/monitor

@@ -27,6 +27,7 @@ expect "that traps are handled" as_app a 'notify lab.after'
 stop_listener
 
 # Whoever trusts the address does change them.
+rm -f /run/lab/monitor
 trap-monitor "$(domid a)" >/run/lab/monitor &
 monitor=$!
 await "the monitor" 10 grep -q ready /run/lab/monitor

@@ -9,6 +9,7 @@ to = []
 END
 
 in_c() {
+    rm -f /run/lab/monitor
     trap-monitor "$(domid a)" >/run/lab/monitor &
     monitor=$!
     await "the monitor" 10 grep -q ready /run/lab/monitor
