@@ -2,6 +2,7 @@ package org.xennotify.listener.monitor;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.xennotify.device.EventChannelReader;
@@ -17,7 +18,9 @@ import org.xennotify.trap.VmEventRing;
 
 /** A guest whose virtual CPUs ask us. One thread at a time. */
 public final class GuestMonitor implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 300_000_000;
+    /** What CPUs that wait for room may need until they have asked, also where a dozen share a processor. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final int domid;
@@ -141,7 +144,10 @@ public final class GuestMonitor implements AutoCloseable {
         flush();
     }
 
-    /** Lets all virtual CPUs go that wait, and gives everything back; what fails of it is noted for the next listener. */
+    /**
+     * Lets all virtual CPUs go that wait, and gives everything back; what fails of it is noted for the next listener.
+     * Takes {@link #PATIENCE} at most.
+     */
     @Override
     public void close() throws IOException {
         resources.close();
@@ -158,7 +164,7 @@ public final class GuestMonitor implements AutoCloseable {
                 monitor.end();
                 ended = true;
             } catch (SystemCallException e) {
-                if (!e.error().equals("EBUSY") || System.nanoTime() - begun > PATIENCE_NANOS) {
+                if (!e.error().equals("EBUSY") || System.nanoTime() - begun > PATIENCE.toNanos()) {
                     throw e;
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
