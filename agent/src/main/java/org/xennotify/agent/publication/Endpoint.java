@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.xennotify.agent.door.Ring;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.GrantExporter;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.Platform;
 import org.xennotify.lifecycle.Resources;
 import org.xennotify.vchan.Vchan;
@@ -18,6 +19,7 @@ final class Endpoint implements Ring, AutoCloseable {
     private final Platform platform;
     private final Runnable onRaised;
     private final Runnable onTrouble;
+    private final String whyNotHeld;
     private final EventChannelReader reader;
     private final Resources pages = new Resources();
     private final AtomicBoolean raised = new AtomicBoolean();
@@ -26,21 +28,29 @@ final class Endpoint implements Ring, AutoCloseable {
     private int port;
     private volatile String trouble = "";
 
-    private Endpoint(Platform platform, Runnable onRaised, Runnable onTrouble) throws IOException {
+    private Endpoint(Platform platform, String epoch, Runnable onRaised, Runnable onTrouble) throws IOException {
+        HeldChannels held = platform.holdEventChannels(epoch);
         this.platform = platform;
+        this.whyNotHeld = held.whyNotHeld();
         this.onRaised = onRaised;
         this.onTrouble = onTrouble;
-        this.reader = EventChannelReader.start(platform.openEventChannels(), this::fail);
+        this.reader = EventChannelReader.start(held.channels(), this::fail);
     }
 
     /**
      * Opens event channels, and nothing on them yet.
      *
+     * @param epoch marks their holder
      * @param onRaised is called when Dom0 raises the port; both on any thread
      * @param onTrouble is called when {@link #trouble} says something
      */
-    static Endpoint open(Platform platform, Runnable onRaised, Runnable onTrouble) throws IOException {
-        return new Endpoint(platform, onRaised, onTrouble);
+    static Endpoint open(Platform platform, String epoch, Runnable onRaised, Runnable onTrouble) throws IOException {
+        return new Endpoint(platform, epoch, onRaised, onTrouble);
+    }
+
+    /** Why nobody keeps the port open when this process ends after a resume, which it then must not; empty: a holder does. */
+    String whyNotHeld() {
+        return whyNotHeld;
     }
 
     void allocate() throws IOException {
