@@ -3,13 +3,14 @@
 #   guest NAME…                 guests of this name are there: one left by an earlier scenario, or a new one
 #   fresh_guest NAME…           new ones in any case
 #   bare_guest NAME…            new ones without a JVM
+#   systemd_guest NAME…         new ones in which systemd is the init, and starts the agent
 #   VCPUS=N fresh_guest NAME…   … with so many virtual CPUs
 #   only_for TYPE               first in a scenario: it says nothing about the other type of guest
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
 #   save NAME                   writes it away (xl save), which ends its domain
 #   restore NAME                goes on with it, as a new domain
 #   checkpoint NAME             writes it away and lets it go on, as the same domain (xl save -c)
-#   power_off NAME              orderly, by the guest itself
+#   power_off NAME [COMMAND]    the guest does, with poweroff -f unless told otherwise
 #   paused NAME                 it stands still, says Xen
 #   domid NAME                  prints the domain number; still the last one when the guest is gone
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
@@ -136,6 +137,11 @@ bare_guest() {
     for name; do await_console "$name"; done
 }
 
+systemd_guest() {
+    for name; do create "$name" systemd; done
+    for name; do await_console "$name"; done
+}
+
 kind_of() { cat "$GUESTS/$1/alive" 2>/dev/null; }
 alive() { [ -e "$GUESTS/$1/alive" ]; }
 domid() { cat "$GUESTS/$1/domid"; }
@@ -150,11 +156,16 @@ create() {
     rm -rf "$home"
     mkdir "$home"
     mkfifo "$home/replies"
+    image=/lab/$2.img
+    if [ "$2" = systemd ]; then
+        image=$home/ramdisk
+        cat /lab/guest.img /lab/systemd.cpio >"$image"
+    fi
     cat >"$home/config" <<END
 name = "$1"
 type = "$TYPE"
 kernel = "/lab/vmlinux"
-ramdisk = "/lab/$2.img"
+ramdisk = "$image"
 extra = "console=hvc0 quiet rootfstype=ramfs XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
 memory = 384
 vcpus = ${VCPUS:-1}
@@ -163,6 +174,7 @@ on_poweroff = "destroy"
 on_crash = "destroy"
 END
     xl create "$home/config" >&2
+    rm -f "$home/ramdisk"
     follow "$1" "$2"
 }
 
@@ -250,7 +262,7 @@ checkpoint() {
 
 # What its kernel says while it goes down is on its console.
 power_off() {
-    inside "$1" "dmesg -n 7; (sleep 0.2; poweroff ${2:--f}) >/dev/null 2>&1 &"
+    inside "$1" "dmesg -n 7; (sleep 0.2; ${2:-poweroff -f}) >/dev/null 2>&1 &"
     await "end of the console of $1" 60 no_process "$(cat "$GUESTS/$1/follower")"
     nothing_left_of "$(domid "$1")"
 }

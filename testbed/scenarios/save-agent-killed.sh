@@ -7,6 +7,7 @@ start_agent a
 speaks a
 forget_kernel a
 
+inside a 'kill -STOP $(cat /run/agent.pid)'
 save a
 restore a
 kill_agent a
