@@ -3,6 +3,8 @@ package org.xennotify.agent.publication;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xennotify.agent.door.Ring;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.GrantExporter;
@@ -14,6 +16,7 @@ import org.xennotify.vchan.VchanServer;
 
 /** The guest's end of what is published once: an event channel and, where pages can be shared, a ring. */
 final class Endpoint implements Ring, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
     private static final int DOM0 = 0;
 
     private final Platform platform;
@@ -26,6 +29,7 @@ final class Endpoint implements Ring, AutoCloseable {
     private VchanServer.@Nullable Opened opened;
     private String whyNoRing = "the agent runs with --no-ring.";
     private int port;
+    private boolean abandoned;
     private volatile String trouble = "";
 
     private Endpoint(Platform platform, String epoch, Runnable onRaised, Runnable onTrouble) throws IOException {
@@ -66,7 +70,7 @@ final class Endpoint implements Ring, AutoCloseable {
     void share(int size) {
         try {
             GrantExporter exporter = pages.add(platform.openGrantExporter());
-            VchanServer.Opened server = VchanServer.open(exporter, DOM0, size, this::ringBell);
+            VchanServer.Opened server = VchanServer.open(exporter, DOM0, size, this::tellDom0);
             pages.add(server.vchan());
             opened = server;
         } catch (IOException e) {
@@ -98,6 +102,12 @@ final class Endpoint implements Ring, AutoCloseable {
         return opened;
     }
 
+    private void tellDom0() throws IOException {
+        if (!abandoned) {
+            ringBell();
+        }
+    }
+
     void ringBell() throws IOException {
         reader.notify(port);
     }
@@ -125,9 +135,15 @@ final class Endpoint implements Ring, AutoCloseable {
         return trouble;
     }
 
-    /** Gives ring and port up without touching them: they are from before a resume. */
+    /** Gives the port up without touching it, for it is from before a resume, and the pages back, which does no harm. */
     void abandon() {
+        abandoned = true;
         reader.abandon();
+        try {
+            pages.close();
+        } catch (IOException e) {
+            LOG.warn("pages from before a resume stay shared: {}", e.getMessage());
+        }
     }
 
     @Override
