@@ -87,6 +87,8 @@ public final class Publication {
 
     /** Begins: sets the watches and publishes; what fails now for lack of room is tried again later. */
     public void start() throws XenStoreException {
+        // Of an agent that died: its epoch would not outlast a resume.
+        store.findText(guestNodes.epoch()).ifPresent(platform::endHolder);
         for (String path : Surroundings.paths(guestNodes)) {
             store.watch(path, changed -> look.signal());
         }
@@ -198,7 +200,6 @@ public final class Publication {
     }
 
     private void publish(Surroundings now, String why) throws IOException {
-        now.epoch().ifPresent(platform::endHolder); // of an agent that died: its epoch would not outlast a resume
         String epoch = newEpoch();
         Endpoint endpoint = Endpoint.open(platform, epoch, ringUser::raised, look::signal);
         try {

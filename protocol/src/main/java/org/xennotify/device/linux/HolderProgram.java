@@ -8,8 +8,7 @@ import java.util.HexFormat;
  */
 final class HolderProgram {
     // What follows two spaces is for the reader.
-    private static final String LISTING =
-            """
+    private static final String LISTING = """
             7f454c46 02010100 00000000 00000000  ELF, 64 bits, little-endian
             0200 3e00 01000000                   a program, for x86-64
             7800400000000000                     begins at 0x400078

@@ -60,8 +60,7 @@ final class LinuxEventChannels implements EventChannels {
             Holder holder = Holder.start(descriptor, mark);
             return new HeldChannels(new LinuxEventChannels(path, descriptor, holder), "");
         } catch (UnavailableException e) {
-            return new HeldChannels(
-                    new LinuxEventChannels(path, descriptor, null), String.valueOf(e.getMessage()));
+            return new HeldChannels(new LinuxEventChannels(path, descriptor, null), String.valueOf(e.getMessage()));
         }
     }
 

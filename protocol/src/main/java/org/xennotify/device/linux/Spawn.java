@@ -71,15 +71,16 @@ final class Spawn {
     }
 
     private static int write(byte[] program, String name) throws IOException {
+        NativeMemory memory = new NativeMemory(program.length);
+        memory.bytes().put(program);
         try {
             int file = createFile(name);
-            NativeMemory memory = new NativeMemory(program.length);
-            memory.bytes().put(program);
             LibC.write(file, memory.address(), program.length);
-            Reference.reachabilityFence(memory);
             return file;
         } catch (LastErrorException e) {
             throw LibC.failed("make a file in memory", e);
+        } finally {
+            Reference.reachabilityFence(memory);
         }
     }
 

@@ -29,6 +29,7 @@ final class EventSession implements Receiver {
     private final int machine;
     private final int domid;
     private OptionalLong heldAs = OptionalLong.empty();
+    private int open;
     private boolean poweredOff;
 
     EventSession(EventBroker broker, EventChannelTable table, Link link, int machine, int domid) {
@@ -74,14 +75,20 @@ final class EventSession implements Receiver {
 
     private int carryOut(PortMessage request) throws PortRefused {
         if (request instanceof Allocate allocate) {
-            return table.allocateUnbound(domid, allocate.remoteDomain(), this).number();
+            int port =
+                    table.allocateUnbound(domid, allocate.remoteDomain(), this).number();
+            open++;
+            return port;
         } else if (request instanceof Bind bind) {
-            return table.bindInterdomain(domid, bind.remoteDomain(), bind.remotePort(), this)
+            int port = table.bindInterdomain(domid, bind.remoteDomain(), bind.remotePort(), this)
                     .number();
+            open++;
+            return port;
         } else if (request instanceof Notify notify) {
             EventChannelTable.notify(own(notify.port()));
         } else if (request instanceof Unbind unbind) {
             table.close(own(unbind.port()));
+            open--;
         } else if (request instanceof Unmask unmask) {
             unmask(unmask.port());
         } else {
@@ -151,7 +158,7 @@ final class EventSession implements Receiver {
                 table.all().stream().filter(port -> port.isOwnedBy(this)).toList();
         if (poweredOff) {
             ports.forEach(Port::leaveToItself);
-        } else if (isStale()) {
+        } else if (isStale() && open > 0) {
             broker.fault("kernel BUG at drivers/xen/evtchn.c: an event channel from before the resume of domain "
                     + domid + " was closed");
         } else {
