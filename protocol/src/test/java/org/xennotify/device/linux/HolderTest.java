@@ -52,10 +52,10 @@ class HolderTest {
         }
     }
 
-    private static Path theHolder() throws IOException {
-        List<Path> holders = holders();
-        assertThat(holders).hasSize(1);
-        return holders.get(0);
+    /** Its arguments can be seen a moment after it was started. */
+    private static Path theHolder() throws Exception {
+        await(() -> holders().size() == 1);
+        return holders().get(0);
     }
 
     private static void awaitSleep(Path holder) throws Exception {
@@ -119,9 +119,10 @@ class HolderTest {
     @Test
     void shouldBeFoundByItsMarkOnly() throws Exception {
         Holder.start(descriptor, MARK);
+        Path holder = theHolder();
 
         Holder.endLeft("00ff00ff12345679");
-        assertThat(holders()).hasSize(1);
+        assertThat(theHolder()).isEqualTo(holder);
         Holder.endLeft(MARK);
         await(() -> holders().isEmpty());
     }
