@@ -11,6 +11,7 @@ checkpoint a
 speaks a
 expect "the same epoch, port and ring" [ "$(store a epoch) $(store a event-channel) $(store a ring-ref)" = "$before" ]
 expect "one holder" holds a 1
+expect "that the doctor knows it" inside a 'xen-notify doctor | grep -q "^restore *yes"'
 
 stop_agent a
 no_node_left a
