@@ -1,7 +1,7 @@
 # An agent is killed after a restore, before and after it has published anew; each time the next one does its work, and
 # ends the holder of what is not from before the restore.
 
-guest a
+fresh_guest a
 start_listener
 start_agent a
 speaks a

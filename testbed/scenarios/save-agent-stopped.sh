@@ -1,6 +1,6 @@
 # After a restore the agent publishes anew, stops in order, is started and stops again: nothing of that harms the guest.
 
-guest a
+fresh_guest a
 start_listener
 start_agent a
 speaks a

@@ -1,6 +1,6 @@
 # A save that lets the guest go on (a checkpoint) changes nothing: epoch, port and ring are the same, and serve.
 
-guest a
+fresh_guest a
 start_listener
 start_agent a
 speaks a
