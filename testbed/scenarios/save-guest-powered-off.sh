@@ -11,5 +11,5 @@ restore a
 agent_says a "published.*after a resume"
 speaks a
 power_off a
-expect "an orderly end" grep -q 'reboot: Power down' /run/lab/guests/a/console
+expect "an orderly end" grep -qE 'reboot: (Power down|System halted)' /run/lab/guests/a/console
 refuse "a complaint" grep -e BUG -e Oops -e 'Call Trace' -e panic /run/lab/guests/a/console

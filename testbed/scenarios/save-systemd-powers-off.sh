@@ -25,5 +25,5 @@ speaks a
 quiet_kernel a
 
 power_off a 'systemctl poweroff'
-expect "an orderly end" grep -q 'reboot: Power down' /run/lab/guests/a/console
+expect "an orderly end" grep -qE 'reboot: (Power down|System halted)' /run/lab/guests/a/console
 refuse "a complaint" grep -e BUG -e Oops -e 'Call Trace' -e panic /run/lab/guests/a/console
