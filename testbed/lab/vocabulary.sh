@@ -3,9 +3,14 @@
 #   guest NAME…                 guests of this name are there: one left by an earlier scenario, or a new one
 #   fresh_guest NAME…           new ones in any case
 #   bare_guest NAME…            new ones without a JVM
+#   systemd_guest NAME…         new ones in which systemd is the init, and starts the agent
 #   VCPUS=N fresh_guest NAME…   … with so many virtual CPUs
 #   only_for TYPE               first in a scenario: it says nothing about the other type of guest
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
+#   save NAME                   writes it away (xl save), which ends its domain
+#   restore NAME                goes on with it, as a new domain
+#   checkpoint NAME             writes it away and lets it go on, as the same domain (xl save -c)
+#   power_off NAME [COMMAND]    the guest does, with poweroff -f unless told otherwise
 #   paused NAME                 it stands still, says Xen
 #   domid NAME                  prints the domain number; still the last one when the guest is gone
 #   inside NAME COMMAND         runs it as root in the guest; output, errors and status are the command's own
@@ -27,6 +32,10 @@
 #   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
 #   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
 #   numbered N KEY=VALUE…       of the events with these fields the data are 1 to N, in order, each once
+#
+#   forget_kernel NAME…         what the guest's kernel has said so far is of no interest
+#   quiet_kernel NAME…          … and since then it has not warned of anything
+#   holders NAME                prints how many holders there are in the guest
 #
 #   java_inside NAME CLASS ARGUMENT…  starts a program of org.xennotify.testbed.bench in the guest
 #   java_here CLASS ARGUMENT…   runs one in Dom0; both compiled, and with the options that agent and listener have
@@ -128,6 +137,11 @@ bare_guest() {
     for name; do await_console "$name"; done
 }
 
+systemd_guest() {
+    for name; do create "$name" systemd; done
+    for name; do await_console "$name"; done
+}
+
 kind_of() { cat "$GUESTS/$1/alive" 2>/dev/null; }
 alive() { [ -e "$GUESTS/$1/alive" ]; }
 domid() { cat "$GUESTS/$1/domid"; }
@@ -142,11 +156,16 @@ create() {
     rm -rf "$home"
     mkdir "$home"
     mkfifo "$home/replies"
+    image=/lab/$2.img
+    if [ "$2" = systemd ]; then
+        image=$home/ramdisk
+        cat /lab/guest.img /lab/systemd.cpio >"$image"
+    fi
     cat >"$home/config" <<END
 name = "$1"
 type = "$TYPE"
 kernel = "/lab/vmlinux"
-ramdisk = "/lab/$2.img"
+ramdisk = "$image"
 extra = "console=hvc0 quiet rootfstype=ramfs maxcpus=1 XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
 memory = 384
 vcpus = ${VCPUS:-1}
@@ -155,6 +174,7 @@ on_poweroff = "destroy"
 on_crash = "destroy"
 END
     xl create "$home/config" >&2
+    rm -f "$home/ramdisk"
     follow "$1" "$2"
 }
 
@@ -218,6 +238,35 @@ reboot() {
 }
 renumbered() { new=$(xl domid "$1") && [ "$new" != "$2" ]; }
 
+save() {
+    step "save $1"
+    kind_of "$1" >"$GUESTS/$1/kind"
+    xl save "$1" "$GUESTS/$1/image" >&2
+    await "end of the old console of $1" 30 no_process "$(cat "$GUESTS/$1/follower")"
+}
+
+# The shell in it goes on, and does not say again that it is ready.
+restore() {
+    step "restore $1"
+    xl restore "$GUESTS/$1/image" >&2
+    rm "$GUESTS/$1/image"
+    follow "$1" "$(cat "$GUESTS/$1/kind")"
+    touch "$GUESTS/$1/ready"
+}
+
+checkpoint() {
+    step "checkpoint $1"
+    xl save -c "$1" "$GUESTS/$1/image" >&2
+    rm "$GUESTS/$1/image"
+}
+
+# What its kernel says while it goes down is on its console.
+power_off() {
+    inside "$1" "dmesg -n 7; (sleep 0.2; ${2:-poweroff -f}) >/dev/null 2>&1 &"
+    await "end of the console of $1" 60 no_process "$(cat "$GUESTS/$1/follower")"
+    nothing_left_of "$(domid "$1")"
+}
+
 destroy() {
     step "destroy $1"
     rm -f "$GUESTS/$1/alive"
@@ -252,6 +301,19 @@ nothing_left_of() {
 }
 no_domain() { ! xl list "$1"; }
 no_port_to() { ! lsevtchn 0 | grep "Remote Domain $1\b"; }
+
+# ---- what the guest's kernel and its processes say
+
+forget_kernel() { for name; do inside "$name" 'dmesg -c >/dev/null'; done; }
+# Levels 0 to 4 are warnings and worse.
+quiet_kernel() {
+    for name; do
+        inside "$name" 'dmesg -r | grep "^<[0-4]>"' >"$LAB/warnings" || continue
+        fail "the kernel of $name says: $(head -n 1 "$LAB/warnings")"
+    done
+}
+holders() { inside "$1" 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" "\n" | grep -c "^@xen-notify-holder$" || true'; }
+holds() { [ "$(holders "$1")" = "$2" ]; }
 
 # ---- agent and listener
 
@@ -388,8 +450,8 @@ java_here() {
 
 java_command() {
     echo java -XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0 \
-        -XX:GuaranteedSafepointInterval=0 $2 -Djna.nounpack=true "-Djna.boot.library.path=/opt/$1/lib/native/linux-x86-64" \
-        "-cp /opt/$1/lib/*:/lab/testbed.jar org.xennotify.testbed.bench."
+        -XX:GuaranteedSafepointInterval=0 $2 -Djna.nounpack=true "-Djna.boot.library.path=/usr/lib/$1/lib/native/linux-x86-64" \
+        "-cp /usr/lib/$1/lib/*:/lab/testbed.jar org.xennotify.testbed.bench."
 }
 
 says() {

@@ -87,6 +87,8 @@ public final class Publication {
 
     /** Begins: sets the watches and publishes; what fails now for lack of room is tried again later. */
     public void start() throws XenStoreException {
+        // Of an agent that died: its epoch would not outlast a resume.
+        store.findText(guestNodes.epoch()).ifPresent(platform::endHolder);
         for (String path : Surroundings.paths(guestNodes)) {
             store.watch(path, changed -> look.signal());
         }
@@ -166,11 +168,12 @@ public final class Publication {
         published.endpoint().abandon();
     }
 
+    /** The port first: while the epoch stands there was no resume, and when it is gone Dom0 may save this guest. */
     private void giveUp(Published published) throws IOException {
         ringUser.detach();
-        nodes.withdraw();
         standing = new Outstanding("");
         published.endpoint().close();
+        nodes.withdraw();
     }
 
     /** An epoch of which Dom0, or this guest, could make no use is followed by another only when it is old enough. */
@@ -197,13 +200,13 @@ public final class Publication {
     }
 
     private void publish(Surroundings now, String why) throws IOException {
-        Endpoint endpoint = Endpoint.open(platform, ringUser::raised, look::signal);
+        String epoch = newEpoch();
+        Endpoint endpoint = Endpoint.open(platform, epoch, ringUser::raised, look::signal);
         try {
             endpoint.allocate();
             if (ringSize.isPresent()) {
                 endpoint.share(ringSize.getAsInt());
             }
-            String epoch = newEpoch();
             nodes.publish(Text.printable(platform.description()), endpoint, epoch);
             standing = new Published(epoch, now.domid(), endpoint, System.nanoTime());
         } catch (IOException e) {
@@ -212,6 +215,9 @@ public final class Publication {
         }
         backoff.reset();
         announce.accept("published " + standing.where() + why);
+        if (!endpoint.whyNotHeld().isEmpty()) {
+            announce.accept("once this guest was restored, the agent must not end before it: " + endpoint.whyNotHeld());
+        }
         if (endpoint.hasRing()) {
             ringUser.attach(endpoint);
         } else if (ringSize.isPresent()) {
@@ -307,8 +313,8 @@ public final class Publication {
         if (published.isFromBeforeResume(now) || published.isReplaced(now)) {
             published.endpoint().abandon();
         } else {
-            nodes.removeAll();
             published.endpoint().close();
+            nodes.removeAll();
         }
     }
 }

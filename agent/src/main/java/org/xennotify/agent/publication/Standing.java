@@ -120,6 +120,9 @@ sealed interface Standing {
             } else {
                 fields.put("no-ring", endpoint.whyNoRing());
             }
+            if (!endpoint.whyNotHeld().isEmpty()) {
+                fields.put("no-holder", endpoint.whyNotHeld());
+            }
             return fields;
         }
     }

@@ -283,6 +283,58 @@ class PublicationTest {
         assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "abandon");
     }
 
+    @Test
+    void everyEpochHasItsHolder() throws Exception {
+        start(SLOW);
+        String first = epoch();
+        assertThat(xen.holders()).containsExactly(first);
+
+        store.resume();
+
+        awaitOtherEpochThan(first);
+        assertThat(xen.holders()).as("the first must stay").containsExactly(first, epoch());
+    }
+
+    @Test
+    void theHolderOfAnAgentThatDiedEndsIfItsEpochSaysThatNoResumeCame() throws Exception {
+        String left = "0123456789abcdef";
+        xen.holdEventChannels(left);
+        xen.holdEventChannels("76543210fedcba98");
+        store.put(BASE + "epoch", left);
+
+        start(SLOW);
+
+        assertThat(xen.holders()).containsExactly("76543210fedcba98", epoch());
+    }
+
+    @Test
+    void withoutAHolderTheAgentSaysWhatMustNotBe() throws Exception {
+        xen.holdNothing("the holder cannot be started: EACCES.");
+
+        start(SLOW);
+
+        assertThat(said)
+                .last()
+                .isEqualTo("once this guest was restored, the agent must not end before it: the holder cannot be"
+                        + " started: EACCES.");
+    }
+
+    @Test
+    void whatDom0AsksForIsDoneWhenTheEpochIsGone() throws Exception {
+        List<String> closedBefore = new CopyOnWriteArrayList<>();
+        start(SLOW);
+        store.refuse(change -> {
+            closedBefore.add(change + " " + xen.channels().get(0).calls().contains("close"));
+            return "";
+        });
+
+        store.put(BASE + "quiesce", "1");
+
+        await().until(() -> said.stream().anyMatch(line -> line.startsWith("quiesced")));
+        assertThat(closedBefore).contains("remove data/xen-notify/epoch true");
+        assertThat(closedBefore).doesNotContain("remove data/xen-notify/epoch false");
+    }
+
     private static final OptionalInt RING = OptionalInt.of(4096);
 
     @Test
@@ -345,7 +397,7 @@ class PublicationTest {
     }
 
     @Test
-    void afterAResumeNothingOfTheOldRingIsTouchedAndANewOneIsPublished() throws Exception {
+    void afterAResumeTheOldRingsPagesAreGivenBackAndANewOneIsPublished() throws Exception {
         start(SLOW, RING);
         String old = epoch();
 
@@ -354,11 +406,8 @@ class PublicationTest {
         awaitOtherEpochThan(old);
         await().until(() -> user.rings.size() == 2);
         assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "abandon");
-        assertThat(xen.grants().held()).as("pages of both rings").isEqualTo(2 * 2);
-        assertThat(user.rings.get(0).vchan().isPeerLive())
-                .as("the old page is still there")
-                .isFalse();
         assertThat(user.detached).hasValue(1);
+        assertThat(xen.grants().held()).as("pages of the new ring").isEqualTo(2);
         assertThat(store.get(BASE + "ring-ref")).isEqualTo("42");
     }
 

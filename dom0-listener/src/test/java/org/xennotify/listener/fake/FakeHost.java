@@ -11,6 +11,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
@@ -134,6 +135,16 @@ public final class FakeHost implements Platform {
     @Override
     public EventChannels openEventChannels() {
         return channels;
+    }
+
+    @Override
+    public HeldChannels holdEventChannels(String mark) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void endHolder(String mark) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

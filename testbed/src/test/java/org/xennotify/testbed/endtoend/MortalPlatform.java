@@ -6,6 +6,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
@@ -65,6 +66,19 @@ final class MortalPlatform implements Platform {
     public synchronized EventChannels openEventChannels() throws UnavailableException {
         checkAlive();
         return open.add(place.openEventChannels());
+    }
+
+    @Override
+    public synchronized HeldChannels holdEventChannels(String mark) throws UnavailableException {
+        checkAlive();
+        HeldChannels held = place.holdEventChannels(mark);
+        open.add(held.channels()::abandon); // a process that is killed ends no holder
+        return held;
+    }
+
+    @Override
+    public void endHolder(String mark) {
+        place.endHolder(mark);
     }
 
     @Override
