@@ -3,6 +3,7 @@
 #   guest NAME…                 guests of this name are there: one left by an earlier scenario, or a new one
 #   fresh_guest NAME…           new ones in any case
 #   bare_guest NAME…            new ones without a JVM
+#   archive_guest NAME…         new ones without a JVM, but with the agent's archive that has its own, in /opt
 #   systemd_guest NAME…         new ones in which systemd is the init, and starts the agent
 #   VCPUS=N fresh_guest NAME…   … with so many virtual CPUs
 #   only_for TYPE               first in a scenario: it says nothing about the other type of guest
@@ -137,6 +138,11 @@ bare_guest() {
     for name; do await_console "$name"; done
 }
 
+archive_guest() {
+    for name; do create "$name" archive; done
+    for name; do await_console "$name"; done
+}
+
 systemd_guest() {
     for name; do create "$name" systemd; done
     for name; do await_console "$name"; done
@@ -157,10 +163,10 @@ create() {
     mkdir "$home"
     mkfifo "$home/replies"
     image=/lab/$2.img
-    if [ "$2" = systemd ]; then
-        image=$home/ramdisk
-        cat /lab/guest.img /lab/systemd.cpio >"$image"
-    fi
+    case $2 in
+        systemd) join_images guest systemd ;;
+        archive) join_images bare archive ;;
+    esac
     cat >"$home/config" <<END
 name = "$1"
 type = "$TYPE"
@@ -176,6 +182,11 @@ END
     xl create "$home/config" >&2
     rm -f "$home/ramdisk"
     follow "$1" "$2"
+}
+
+join_images() {
+    image=$home/ramdisk
+    cat "/lab/$1.img" "/lab/$2.cpio" >"$image"
 }
 
 follow() {
