@@ -19,7 +19,7 @@
 #
 #   start_agent NAME…           and wait until it is ready; it has a ring
 #   start_bell NAME…            an agent that has none, so that each of its wake-ups is an event
-#   agent_says NAME TEXT        wait until a line of its output begins so
+#   agent_says NAME TEXT [N]    wait until a line of its output begins so, or N lines
 #   stop_agent, kill_agent      orderly (SIGTERM), or with SIGKILL
 #   start_listener [OPTION]…    with options of xen-listen run
 #   stop_listener, kill_listener  orderly, or with SIGKILL
@@ -33,6 +33,11 @@
 #   rings NAME [as_app]         the guest rings its bell (as root, or as app), and the listener prints it
 #   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
 #   numbered N KEY=VALUE…       of the events with these fields the data are 1 to N, in order, each once
+#
+#   under_one_id N KEY=VALUE…   of the events with these fields the data are 1 to N, in order, each under an id of its own;
+#                               each may come again under that
+#   keep_sending NAME TYPE      an application in the guest sends events with the data 1, 2, 3 … through the ring, fast
+#   stop_sending NAME           prints how many were accepted
 #
 #   forget_kernel NAME…         what the guest's kernel has said so far is of no interest
 #   quiet_kernel NAME…          … and since then it has not warned of anything
@@ -340,8 +345,8 @@ run_agent() {
 
 # The guest waits by itself: asking it again and again would keep it from what it is asked for.
 agent_says() {
-    inside "$1" "timeout 50 sh -c 'until grep -q \"^$2\" /run/agent.log; do sleep 0.3; done'" ||
-        fail "the agent of $1 does not say: $2"
+    inside "$1" "timeout 50 sh -c 'until [ \$(grep -c \"^$2\" /run/agent.log) -ge ${3:-1} ]; do sleep 0.3; done'" ||
+        fail "the agent of $1 does not say${3:+ $3 times}: $2"
 }
 
 stop_agent() { for name; do end_agent "$name" TERM; done; }
@@ -442,6 +447,32 @@ numbered() {
     last=$1
     shift
     [ "$(with "$@" <"$EVENTS" | sed 's/.*"data":"\([0-9]*\)[" ].*/\1/')" = "$(seq "$last")" ]
+}
+
+under_one_id() {
+    count=$1
+    shift
+    with "$@" <"$EVENTS" | sed 's/.*"id":"\([^"]*\)".*"data":"\([0-9]*\)[" ].*/\1 \2/' | awk -v count="$count" '
+        $2 in id && id[$2] == $1 { next }
+        $2 != last + 1 || $1 in taken { wrong = $2 " with the id " $1 " after " last + 0; exit }
+        { id[$2] = $1; taken[$1]; last = $2 }
+        END {
+            if (!wrong && last != count) wrong = "the last is " last + 0 ", not " count
+            if (wrong) { print wrong; exit 1 }
+        }'
+}
+
+keep_sending() {
+    inside "$1" "rm -f /run/enough
+        (i=0; until [ -e /run/enough ]; do i=\$((i + 1)); echo \$i; done; echo \$i >/run/count) |
+            xen-notify send --via ring --timeout 60 --lines $2 >/run/program.log 2>&1 &
+        echo \$! >/run/program.pid"
+}
+stop_sending() {
+    inside "$1" 'touch /run/enough; timeout 50 sh -c "while test -d /proc/$(cat /run/program.pid); do sleep 0.3; done"'
+    said=$(inside "$1" 'cat /run/program.log')
+    [ -z "$said" ] || fail "not all was accepted: $said"
+    inside "$1" 'cat /run/count'
 }
 
 # ---- programs of the benchmarks

@@ -110,6 +110,11 @@ public final class Vchan implements AutoCloseable {
         return producer.isDrained();
     }
 
+    /** A copy, in little-endian order, of what was offered and the other end has not acknowledged; also after it is gone. */
+    public ByteBuffer unacknowledged() {
+        return producer.unread();
+    }
+
     /** Bytes that may be read now. */
     public int available() throws RingViolationException {
         return consumer.available();

@@ -165,7 +165,7 @@ public final class Listener implements AutoCloseable {
 
     /** Listens from now on, and answers other commands at a socket. */
     public void start(Path control) throws IOException {
-        resources.add(ControlServer.start(control, new Answers(guests::status, this::reload)));
+        resources.add(ControlServer.start(control, new Answers(guests::status, this::reload, guests::quiesce)));
         try {
             for (String event : DOMAIN_EVENTS) {
                 store.watch(event, depths ? WITH_DOMID : OptionalInt.empty(), path -> discovery.signal());

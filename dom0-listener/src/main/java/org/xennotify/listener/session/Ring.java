@@ -137,6 +137,9 @@ final class Ring implements Link {
         if (record.kind() == RecordKind.REPLY) {
             throw new RingViolationException("a reply, which only Dom0 gives");
         }
+        if (record.kind() == RecordKind.CARRIED_OVER && record.firstSequence() == 0) {
+            throw new RingViolationException("an event that is carried over from sequence 0");
+        }
         long sequence = record.sequence();
         if (sequence == 0 || Long.compareUnsigned(sequence, last) <= 0) {
             throw new RingViolationException(

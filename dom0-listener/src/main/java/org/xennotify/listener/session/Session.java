@@ -95,6 +95,21 @@ public final class Session {
         }
     }
 
+    /**
+     * Has the guest's agent give its event channel up, or take one again. Waits for XenStore; any thread.
+     *
+     * @return whether neither side has an event channel any more, if that is what was asked for
+     */
+    boolean quiesce(boolean quiet) throws XenStoreException {
+        store.quiesce(quiet);
+        return !quiet || (store.isQuiet() && published.isGone());
+    }
+
+    /** Completes when its domain has ended and all that it said is passed on, or the listener stops. */
+    CompletableFuture<Void> finished() {
+        return finished;
+    }
+
     /** There are other routes now. */
     void rerouted() {
         rerouted.set(true);
@@ -220,6 +235,7 @@ public final class Session {
             nameWatch = null;
         }
         if (life == Life.STOPPED || hasSaidItsLast()) {
+            voice.turnEnds(); // whoever waits for this asks how many events there were
             finished.complete(null);
         }
     }

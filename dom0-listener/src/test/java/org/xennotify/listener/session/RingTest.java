@@ -99,6 +99,16 @@ class RingTest {
     }
 
     @Test
+    void shouldTakeAnyFirstIdButNoSequenceZero() throws IOException {
+        guest.carryOver("a", -1, -1);
+        guest.carryOver("a", -1, -1);
+        guest.carryOver("a", 0, 0);
+        assertThatThrownBy(this::workOff)
+                .isInstanceOf(RingViolationException.class)
+                .hasMessageContaining("carried over from sequence 0");
+    }
+
+    @Test
     void shouldHandleEventsInOrderAndGiveTheirRoomBack() throws IOException {
         guest.send("a", "first");
         guest.send("b", "second");

@@ -158,7 +158,7 @@ class RingTest {
     void anEventThatNoRingOfThatSizeHoldsIsRefusedWithTheLimit() throws Exception {
         ListenerUnderTest listener = listen();
         startAgent(SMALL);
-        int most = SMALL - 24 - "app.data".length();
+        int most = SMALL - 40 - "app.data".length();
         Result refused = command.runWith("x".repeat(most + 1), "send", "app.data", "-");
         assertThat(refused.exit()).isEqualTo(Exit.FAILED);
         assertThat(refused.err()).contains("at most " + most + " bytes", "--ring-size");
