@@ -2,7 +2,7 @@
 # accepted is lost but what the protocol lets be lost, no event of a ring has two ids, at every rest the guest is served,
 # and nothing is left. RandomWalkTest does more of this on the simulated host.
 
-seed=5
+seed=11 # any will do
 note "seed $seed"
 walk=/run/lab/walk
 rm -rf "$walk"

@@ -61,6 +61,7 @@ class RandomWalkTest {
     private Path routes;
     private ListenerUnderTest listener;
     private int taken;
+    private int rests;
 
     private interface Move {
         void by(WalkingGuest guest) throws Exception;
@@ -103,12 +104,13 @@ class RandomWalkTest {
             while (System.nanoTime() < end) {
                 walk();
                 rest();
+                rests++;
             }
             finish();
         } catch (Exception | AssertionError e) {
             throw new AssertionError("with -Dfuzz.seed=" + SEED + ", after " + history, e);
         }
-        LoggerFactory.getLogger("walk").info("{} events sent", ledger.count());
+        LoggerFactory.getLogger("walk").info("{} steps, {} events sent", rests * STEPS_BETWEEN_RESTS, ledger.count());
     }
 
     private void walk() throws Exception {
