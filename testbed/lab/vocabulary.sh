@@ -37,6 +37,9 @@
 #
 #   misbehave NAME DEED         a program of the guest does that without end (testbed/peers/hostile.c)
 #   behave NAME                 … until now
+#   worst DEED [REASON]         guest h does that: a and b are heard meanwhile, the listener leaves processor and memory to
+#                               others, and REASON is why it holds h back
+#   held_back NAME REASON       xen-listen says so
 #   processor SECONDS           prints how many per cent of a processor the listener takes for so long
 #   resident                    … how many MiB it has
 #   lines_about NAME            … how many lines its log has about a guest
@@ -411,6 +414,22 @@ intact() { awk -v count="$1" -v again="${2:-}" -f /lab/intact.awk "$EVENTS"; }
 
 misbehave() { inside "$1" "hostile $2 </dev/null >/run/program.log 2>&1 & echo \$! >/run/program.pid"; }
 behave() { inside "$1" 'kill -9 $(cat /run/program.pid); test ! -s /run/program.log || cat /run/program.log' >&2; }
+
+worst() {
+    misbehave h "$1"
+    if [ -n "${2:-}" ]; then await "h to be held back for $2" 30 held_back h "$2"; else sleep 4; fi
+    share=$(processor 4) size=$(resident)
+    note "beside $1 the listener takes $share % of a processor, and has $size MiB"
+    speaks a
+    rings b
+    behave h
+    expect "a processor for others" [ "$share" -le 50 ]
+    expect "memory for others" [ "$size" -le 130 ]
+}
+held_back() {
+    xen-listen guests --control "$LAB/control" --json |
+        grep "\"name\":\"$1\"" | grep -q "\"throttled\":\"\([^\"]*+\)*$2\(+[^\"]*\)*\""
+}
 
 # Of hundredths of seconds, which is what the kernel counts in.
 processor() {
