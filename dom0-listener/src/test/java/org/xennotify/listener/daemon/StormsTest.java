@@ -125,7 +125,7 @@ class StormsTest {
                 Thread.onSpinWait();
             }
         });
-        assertThat(sent).isGreaterThan(2000);
+        assertThat(sent).as("more than may come at once").isGreaterThan(600);
         shouldThrottle(3, "");
         eventually(() -> assertThat(printed("\"type\":\"app.word\"")).isEqualTo(sent));
     }
@@ -138,7 +138,7 @@ class StormsTest {
                 Thread.onSpinWait();
             }
         });
-        assertThat(sent).isGreaterThan(2000);
+        assertThat(sent).as("more than may come at once").isGreaterThan(600);
         shouldThrottle(3, "");
     }
 
