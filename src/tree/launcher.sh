@@ -8,7 +8,9 @@ case $self in
 esac
 home=$(cd "$home" && pwd -P) || exit 1
 
-if [ -n "$JAVA_HOME" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+if [ -x "$home/runtime/bin/java" ]; then
+    java=$home/runtime/bin/java # the archive for machines without Java has one of its own
+elif [ -n "$JAVA_HOME" ] && [ -x "$JAVA_HOME/bin/java" ]; then
     java=$JAVA_HOME/bin/java
 elif ! java=$(command -v java); then
     echo "@launcher.name@: no java: install a Java 17 runtime, or set JAVA_HOME to one." >&2

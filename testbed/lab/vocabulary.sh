@@ -156,7 +156,7 @@ name = "$1"
 type = "$TYPE"
 kernel = "/lab/vmlinux"
 ramdisk = "/lab/$2.img"
-extra = "console=hvc0 quiet rootfstype=ramfs XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
+extra = "console=hvc0 quiet rootfstype=ramfs maxcpus=1 XEN_NOTIFY_JAVA_OPTS=${XEN_NOTIFY_JAVA_OPTS:-}"
 memory = 384
 vcpus = ${VCPUS:-1}
 cpus = "1"

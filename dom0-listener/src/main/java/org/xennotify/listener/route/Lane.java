@@ -128,7 +128,8 @@ final class Lane {
                 caller.ran();
             }));
         } catch (RuntimeException e) {
-            pause.close(); // a defect of ours must not stop a guest for ever
+            pause.close(); // a defect of ours must neither stop a guest for ever
+            handlers.release(cage); // nor keep a place from others
             throw e;
         }
     }

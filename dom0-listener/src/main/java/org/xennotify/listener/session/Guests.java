@@ -9,8 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.xennotify.listener.discovery.Discovery;
 import org.xennotify.listener.discovery.GuestId;
+import org.xennotify.listener.monitor.GuestMonitor;
 
 /** The sessions of all guests that are here. */
 public final class Guests implements Discovery.Audience {
@@ -55,20 +57,30 @@ public final class Guests implements Discovery.Audience {
     /**
      * Lets go of all guests in order.
      *
-     * @param patience how long what is being handled may take; after that only our nodes are removed
+     * @param patience how long what is being handled may take; after that only our nodes are removed, and virtual CPUs
+     *     that are held are waited for, as long as {@link GuestMonitor#PATIENCE}: without us they would stand still
      */
     public void stop(Duration patience) {
         synchronized (this) {
             stopped = true;
         }
-        CompletableFuture<?>[] finished =
-                sessions.values().stream().map(Session::stop).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(finished).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException notAll) {
+        if (!await(Session::stop, patience)) {
             sessions.values().forEach(Session::abandon);
+            boolean unused = await(Session::freed, GuestMonitor.PATIENCE);
+        }
+    }
+
+    /** Whether something has come true of all guests in time. */
+    private boolean await(Function<Session, CompletableFuture<Void>> what, Duration patience) {
+        CompletableFuture<?>[] all = sessions.values().stream().map(what).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException notAll) {
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -45,6 +45,7 @@ public final class Session {
     private final Retry retry;
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final AtomicBoolean rerouted = new AtomicBoolean(true);
+    private final CompletableFuture<Void> freed = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Life life = Life.GOING_ON;
     private @Nullable Watch nameWatch;
@@ -80,6 +81,11 @@ public final class Session {
     CompletableFuture<Void> stop() {
         finish(Life.STOPPED);
         return finished;
+    }
+
+    /** Completes when none of its virtual CPUs is held any more, after {@link #stop}. */
+    CompletableFuture<Void> freed() {
+        return traps.isAttached() ? freed : CompletableFuture.completedFuture(null);
     }
 
     private void finish(Life as) {
@@ -201,6 +207,7 @@ public final class Session {
     private void letGo() throws IOException {
         if (life == Life.STOPPED) {
             traps.leave();
+            freed.complete(null);
             published.leave();
         } else {
             traps.withdraw();

@@ -105,12 +105,13 @@ final class TrapDoor {
 
     private void giveUp(End end) {
         Link attached = link;
-        link = null;
         if (attached != null) {
             try {
                 end.of(attached);
             } catch (IOException e) {
                 log.warn("cannot give its monitor back: " + e.getMessage());
+            } finally {
+                link = null;
             }
         }
     }

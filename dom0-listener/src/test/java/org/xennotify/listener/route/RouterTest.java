@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xennotify.device.VcpuState;
 import org.xennotify.event.Door;
 import org.xennotify.event.Reply;
 import org.xennotify.listener.config.ConfigurationFile;
@@ -32,6 +33,7 @@ import org.xennotify.listener.fake.FakeHypervisor;
 import org.xennotify.listener.fake.FakeSink;
 import org.xennotify.listener.handler.Handlers;
 import org.xennotify.listener.memory.AddressSpace;
+import org.xennotify.listener.memory.GuestFrames;
 import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Origin;
@@ -260,6 +262,20 @@ class RouterTest {
                 .containsExactly(
                         "xenread1 cannot be read: 0x9000 leads to a frame that the domain does not have",
                         "xenread2 cannot be read: the payload has no 8 bytes at 13");
+    }
+
+    @Test
+    void aDefectKeepsNeitherAHandlersPlaceNorAGuestStandingStill() throws IOException {
+        follow("[[route]]\npause = true\nrun = [\"/bin/true\"]\nread = [{ pointer = 0, length = 5 }]\n"
+                + "door = \"trap\"\n[[route]]\nrun = [\"/bin/true\"]\n");
+        GuestFrames defects = (frames, writable) -> {
+            throw new IllegalStateException("a defect");
+        };
+        AddressSpace defect = AddressSpace.of(defects, new VcpuState(0, 0, 0, 0, 0, 3));
+        Event trap = trap(0x2010, 0).by(new Trapped(0, 3, 0, 0, defect));
+        assertThatThrownBy(() -> way.handle(trap)).hasMessage("a defect");
+        assertThat(hypervisor.isPaused(3)).isFalse();
+        assertThat(join(say("a", "")).ok()).isTrue();
     }
 
     @Test

@@ -417,6 +417,21 @@ class TrapsTest {
     }
 
     @Test
+    void shouldLetGoAlsoOfWhoHadNoRoomToAsk() throws IOException {
+        way.answer = type -> new Handling.Underway(new CompletableFuture<>());
+        say("hello", false);
+        for (int vcpu = 0; vcpu < 12; vcpu++) {
+            trap(vcpu, PAGE);
+        }
+        close();
+        for (int vcpu = 0; vcpu < 12; vcpu++) {
+            assertThat(monitors.isWaiting(DOMID, vcpu))
+                    .as("virtual CPU " + vcpu)
+                    .isFalse();
+        }
+    }
+
+    @Test
     void shouldGiveBackTheMonitorOfADeadDomainWithoutTouchingIt() throws IOException {
         way.answer = type -> new Handling.Underway(new CompletableFuture<>());
         say("hello", false);

@@ -1,0 +1,98 @@
+package org.xennotify.testbed.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xennotify.testbed.DebianXen;
+import org.xennotify.testbed.sim.OnSimHost;
+
+/**
+ * Does what the documentation says: each page's blocks {@code sh dom0} and {@code sh guest} in their order, each kind in a
+ * terminal of its own. What a block {@code text} behind one shows has to come; an ellipsis stands for anything.
+ */
+@Timeout(90)
+class DocumentationTest {
+    private static final Path PAGES = Path.of("../docs");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh dom0|sh guest|text)\\n(.*?)^```$");
+
+    private record Block(String kind, String text) {
+        boolean isCommands() {
+            return !kind.equals("text");
+        }
+    }
+
+    @RegisterExtension
+    final OnSimHost sim = new OnSimHost();
+
+    @TempDir
+    private Path directory;
+
+    private static List<Block> blocksOf(Path page) {
+        try {
+            Matcher matcher = BLOCK.matcher(Files.readString(page));
+            List<Block> blocks = new ArrayList<>();
+            while (matcher.find()) {
+                blocks.add(new Block(matcher.group(1), matcher.group(2)));
+            }
+            return blocks;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(PAGES)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> blocksOf(file).stream().anyMatch(Block::isCommands))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void whatAPageSaysIsWhatHappens(Path page) throws IOException {
+        Path tools = DebianXen.root().resolve("usr/bin");
+        assumeThat(tools.resolve("xenstore-write"))
+                .as("Debian's xenstore-utils")
+                .isExecutable();
+        Map<String, Terminal> terminals = new HashMap<>();
+        terminals.put("sh guest", open(tools, sim.host().create().platform().name(), "guests/1"));
+        terminals.put("sh dom0", open(tools, sim.host().dom0().name(), "."));
+        String output = "";
+        for (Block block : blocksOf(page)) {
+            if (block.isCommands()) {
+                output = terminals.get(block.kind()).run(block.text());
+            } else {
+                assertThat(output).as("what is printed").containsPattern(pattern(block.text()));
+            }
+        }
+    }
+
+    private Terminal open(Path tools, String platform, String home) throws IOException {
+        Path sockets = sim.host().directory().resolve(home).resolve("xenstored/socket");
+        return sim.keep(new Terminal(directory, tools, platform, sockets));
+    }
+
+    private static Pattern pattern(String shown) {
+        return Pattern.compile(Stream.of(shown.strip().split("…", -1))
+                .map(Pattern::quote)
+                .reduce((a, b) -> a + ".*" + b)
+                .orElseThrow());
+    }
+}
