@@ -20,7 +20,7 @@ record Budget(Brake wakeups, Brake nodes, Brake attaching, HeapBudget.Share heap
     static Budget of(Host host, GuestLog log, Runnable signal) {
         return new Budget(
                 brake(20, 200, 10, 100, log, "rings without end: its port is listened to now and then"),
-                brake(20, 200, 1000, 5000, log, "changes its nodes without end: they are looked at now and then"),
+                brake(5, 100, 1000, 5000, log, "changes its nodes without end: they are looked at now and then"),
                 brake(1, 20, 1000, 10_000, log, "publishes without end: it is attached to now and then"),
                 host.heap().share(signal),
                 host.heap().share(signal));
