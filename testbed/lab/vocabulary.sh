@@ -50,6 +50,15 @@
 #   end_of_stream NAME          prints how many there were, once all are handled
 #   intact N [again]            that is what was printed: 1 to N in order, each once, or also what came before again
 #
+#   misbehave NAME DEED         a program of the guest does that without end (testbed/peers/hostile.c)
+#   behave NAME                 … until now
+#   worst DEED [REASON]         guest h does that: a and b are heard meanwhile, the listener leaves processor and memory to
+#                               others, and REASON is why it holds h back
+#   held_back NAME REASON       xen-listen says so
+#   processor SECONDS           prints how many per cent of a processor the listener takes for so long
+#   resident                    … how many MiB it has
+#   lines_about NAME            … how many lines its log has about a guest
+
 #   await WHAT SECONDS COMMAND…   until COMMAND succeeds; WHAT says what is missing if it does not
 #   expect WHAT COMMAND…          COMMAND succeeds now
 #   refuse WHAT COMMAND…          COMMAND fails now
@@ -504,6 +513,40 @@ says() {
 stream() { java_inside "$1" RingSender auto "$2" "$3" mixed; }
 end_of_stream() { says "$1"; }
 intact() { awk -v count="$1" -v again="${2:-}" -f /lab/intact.awk "$EVENTS"; }
+
+# ---- hostile guests
+
+misbehave() { inside "$1" "hostile $2 </dev/null >/run/program.log 2>&1 & echo \$! >/run/program.pid"; }
+behave() { inside "$1" 'kill -9 $(cat /run/program.pid); test ! -s /run/program.log || cat /run/program.log' >&2; }
+
+worst() {
+    misbehave h "$1"
+    if [ -n "${2:-}" ]; then await "h to be held back for $2" 30 held_back h "$2"; else sleep 4; fi
+    share=$(processor 4) size=$(resident)
+    note "beside $1 the listener takes $share % of a processor, and has $size MiB"
+    speaks a
+    rings b
+    behave h
+    expect "a processor for others" [ "$share" -le 50 ]
+    expect "memory for others" [ "$size" -le 130 ]
+}
+held_back() {
+    xen-listen guests --control "$LAB/control" --json |
+        grep "\"name\":\"$1\"" | grep -q "\"throttled\":\"\([^\"]*+\)*$2\(+[^\"]*\)*\""
+}
+
+# Of hundredths of seconds, which is what the kernel counts in.
+processor() {
+    spent=$(processor_time)
+    sleep "$1"
+    echo $((($(processor_time) - spent) / $1))
+}
+processor_time() {
+    set -- $(cat "/proc/$(cat "$LAB/listener.pid")/stat")
+    echo $((${14} + ${15}))
+}
+resident() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$(cat "$LAB/listener.pid")/status"; }
+lines_about() { grep -c "guest $(domid "$1")\b" "$LAB/listener.log" || true; }
 
 # ---- between scenarios
 

@@ -11,7 +11,7 @@ final class RingProducer {
     private final SharedPage page;
     private final int consumerOffset;
     private final int producerOffset;
-    private final ByteBuffer data;
+    private ByteBuffer data;
     private final int size;
     private int producer;
     private int published;
@@ -102,6 +102,11 @@ final class RingProducer {
         data.put(0, bytes, bytes.position() + first, length - first);
         bytes.position(bytes.limit());
         producer += length;
+    }
+
+    /** From now on what is written is seen by nobody. */
+    void keep() {
+        data = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Returns whether there was anything to be shown. */

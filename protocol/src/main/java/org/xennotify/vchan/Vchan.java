@@ -22,7 +22,7 @@ public final class Vchan implements AutoCloseable {
     private final boolean server;
     private final RingProducer producer;
     private final RingConsumer consumer;
-    private final Doorbell doorbell;
+    private Doorbell doorbell;
     private final Resources resources;
 
     Vchan(
@@ -125,6 +125,11 @@ public final class Vchan implements AutoCloseable {
         return consumer.read(into);
     }
 
+    /** Takes back that the last so many of the bytes read were read; they must not be released. */
+    public void unread(int bytes) {
+        consumer.unread(bytes);
+    }
+
     /** Bytes that were read and not released: a successor would read them again. */
     public int unreleased() {
         return consumer.unreleased();
@@ -163,6 +168,23 @@ public final class Vchan implements AutoCloseable {
         if (server ? page.takeAskedOfServer(bit) : page.takeAskedOfClient(bit)) {
             doorbell.ring();
         }
+    }
+
+    /** Bytes that {@link #outlive} needs. */
+    public int legacy() {
+        return consumer.size() + producer.size();
+    }
+
+    /**
+     * The other end's domain is no more: copies what it left, and gives pages and port back. All goes on as before, though
+     * nobody is told or answered any more.
+     */
+    public void outlive() throws IOException {
+        page.keep();
+        consumer.keep();
+        producer.keep();
+        doorbell = () -> {};
+        resources.close();
     }
 
     /** Says good-bye and gives pages and port back. */

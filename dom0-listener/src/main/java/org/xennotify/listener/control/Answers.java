@@ -115,6 +115,7 @@ public final class Answers implements UnaryOperator<String> {
         answer.raw(",\"backlog\":").decimal(guest.backlog());
         answer.raw(",\"gaps\":").decimal(guest.gaps());
         answer.raw(",\"droppedReplies\":").decimal(guest.droppedReplies());
+        answer.raw(",\"throttled\":").string(guest.throttled());
         answer.raw("}");
     }
 }

@@ -34,6 +34,7 @@ import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.session.Guests;
+import org.xennotify.listener.session.HeapBudget;
 import org.xennotify.listener.session.Host;
 import org.xennotify.listener.sink.LineSink;
 import org.xennotify.listener.sink.Output;
@@ -101,7 +102,8 @@ public final class Listener implements AutoCloseable {
                 routing.router(),
                 pool,
                 () -> !waiting.isEmpty(),
-                timer));
+                timer,
+                HeapBudget.ofThisProcess()));
         discovery = new Discovery(domains, guests, pool, timer);
     }
 

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param backlog bytes in its ring that are not acknowledged, when it was last looked at
  * @param gaps how often sequences were missing in its rings since then
  * @param droppedReplies how many replies its rings had no room for since then
+ * @param throttled why it is held back, words joined by {@code +}; empty if it is not
  */
 public record GuestStatus(
         int domid,
@@ -27,7 +28,8 @@ public record GuestStatus(
         Optional<Instant> lastEvent,
         int backlog,
         long gaps,
-        long droppedReplies) {
+        long droppedReplies,
+        String throttled) {
 
     /** The same with what the guest came to as another domain. */
     GuestStatus after(GuestStatus former) {
@@ -42,6 +44,7 @@ public record GuestStatus(
                 lastEvent.or(former::lastEvent),
                 backlog,
                 gaps + former.gaps,
-                droppedReplies + former.droppedReplies);
+                droppedReplies + former.droppedReplies,
+                throttled);
     }
 }

@@ -36,6 +36,8 @@ public final class Session {
     private final GuestStore store;
     private final Voice voice;
     private final Tally tally = new Tally();
+    private final Budget budget;
+    private final NodeWatch watch;
     private final PublishedDoor published;
     private final StoreDoor inbox;
     private final TrapDoor traps;
@@ -46,20 +48,23 @@ public final class Session {
     private final CompletableFuture<Void> freed = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Life life = Life.GOING_ON;
-    private @Nullable Watch watch;
     private @Nullable Watch nameWatch;
 
     Session(GuestId guest, Host host) {
         this.guest = guest;
         this.host = host;
         this.nodes = GuestNodes.of(guest.domid());
-        this.log = new GuestLog(guest);
+        this.log = new GuestLog(guest, host::alarm);
         this.store = new GuestStore(host.store(), guest.domid());
         this.turns = new Recurring(host.pool(), this::turn);
         this.voice = new Voice(guest, host.router().open(turns::signal, log::warn), turns::signal);
         this.retry = new Retry(host.timer(), turns::signal);
-        this.published = new PublishedDoor(store, this::open, log, retry, this::lookAgain);
-        this.inbox = new StoreDoor(store, voice, () -> life != Life.GOING_ON);
+        this.budget = Budget.of(host, log, turns::signal);
+        OptionalInt depth = host.depths() ? DEPTH : OptionalInt.empty();
+        this.watch = new NodeWatch(
+                host.store(), nodes.base(), depth, budget.nodes(), host.alarm(turns::signal), this::changed);
+        this.published = new PublishedDoor(store, this::open, budget.attaching(), log, retry, this::lookAgain);
+        this.inbox = new StoreDoor(store, voice, budget.nodes(), () -> life != Life.GOING_ON);
         this.traps = new TrapDoor(() -> Traps.attach(host, guest, voice, log, turns::signal), log, retry);
     }
 
@@ -173,16 +178,14 @@ public final class Session {
 
     private Link open(Publication publication) throws IOException {
         if (publication.ring().isPresent()) {
-            return Ring.attach(host, guest.domid(), publication, voice, tally, turns::signal);
+            return Ring.attach(host, guest.domid(), publication, voice, tally, budget, turns::signal);
         }
-        return Bell.bind(
-                host.channels(), voice, guest.domid(), publication.port().orElseThrow(), turns::signal);
+        int port = publication.port().orElseThrow();
+        return Bell.bind(host, voice, guest.domid(), port, budget.wakeups(), turns::signal);
     }
 
     private void watch() throws XenStoreException {
-        if (watch == null) {
-            watch = host.store().watch(nodes.base(), host.depths() ? DEPTH : OptionalInt.empty(), this::changed);
-        }
+        watch.keep();
         if (nameWatch == null) {
             nameWatch =
                     host.store().watch(GuestNodes.domainName(guest.domid()), OptionalInt.empty(), path -> lookAgain());
@@ -226,10 +229,7 @@ public final class Session {
             published.withdraw();
         }
         quietly(store::leave);
-        if (watch != null) {
-            quietly(watch::close);
-            watch = null;
-        }
+        quietly(watch::close);
         if (nameWatch != null) {
             quietly(nameWatch::close);
             nameWatch = null;
@@ -241,9 +241,13 @@ public final class Session {
     }
 
     private boolean hasSaidItsLast() throws IOException {
-        boolean held = isHeld(published.work()) || !voice.flush();
+        Progress progress = published.work();
+        boolean held = isHeld(progress) || !voice.flush();
         if (held) {
             retry.later();
+        }
+        if (progress != Progress.MORE) {
+            published.outlive();
         }
         return !held && published.isGone();
     }
@@ -279,6 +283,7 @@ public final class Session {
                 voice.last(),
                 tally.backlog(),
                 tally.gaps(),
-                tally.droppedReplies());
+                tally.droppedReplies(),
+                budget.throttled());
     }
 }

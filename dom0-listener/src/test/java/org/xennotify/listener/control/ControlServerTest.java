@@ -33,7 +33,7 @@ class ControlServerTest {
     @BeforeEach
     void start() throws IOException {
         socket = directory.resolve("listen.sock");
-        GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8);
+        GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8, "nodes");
         server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest), () -> 0, this::quiesce));
     }
 
@@ -54,7 +54,8 @@ class ControlServerTest {
     void guestsAreToldAsJson() throws IOException {
         assertThat(ControlClient.ask(socket, "guests"))
                 .startsWith("{\"ok\":true,\"guests\":[{\"domid\":3,\"name\":\"a\\\"b\",")
-                .endsWith(",\"events\":5,\"lastEvent\":\"\",\"backlog\":6,\"gaps\":7,\"droppedReplies\":8}]}");
+                .endsWith(
+                        ",\"events\":5,\"lastEvent\":\"\",\"backlog\":6,\"gaps\":7,\"droppedReplies\":8,\"throttled\":\"nodes\"}]}");
     }
 
     @Test
