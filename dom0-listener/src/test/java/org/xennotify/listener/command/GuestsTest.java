@@ -28,7 +28,8 @@ class GuestsTest {
                 3, NAME, new UUID(0, 3), "ring+store", "attached", "00", 5, Optional.empty(), 6, 7, 8, "nodes+epochs");
         Path socket = run.resolve("control");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ControlServer server = ControlServer.start(socket, new Answers(() -> List.of(guest), () -> 0))) {
+        Answers answers = new Answers(() -> List.of(guest), () -> 0, (domid, quiet) -> true);
+        try (ControlServer server = ControlServer.start(socket, answers)) {
             assertThat(server).isNotNull();
             PrintStream stream = new PrintStream(out, true, UTF_8);
             Cli cli = new Cli(List.of(new GuestsCommand()), Map.of(), stream, stream);

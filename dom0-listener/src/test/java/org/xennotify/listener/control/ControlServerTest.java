@@ -33,7 +33,8 @@ class ControlServerTest {
     @BeforeEach
     void start() throws IOException {
         socket = directory.resolve("listen.sock");
-        GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8, "nodes");
+        GuestStatus guest =
+                new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8, "nodes");
         server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest), () -> 0, this::quiesce));
     }
 

@@ -13,7 +13,7 @@ class FormerGuestsTest {
     private static GuestStatus status(int domid, long uuid, long events) {
         Optional<Instant> last = events == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(events));
         return new GuestStatus(
-                domid, "web", new UUID(0, uuid), "ring", "-", "", events, last, 0, events + 1, events + 2);
+                domid, "web", new UUID(0, uuid), "ring", "-", "", events, last, 0, events + 1, events + 2, "");
     }
 
     @Test
@@ -34,7 +34,8 @@ class FormerGuestsTest {
                         Optional.of(Instant.ofEpochSecond(10)),
                         0,
                         12,
-                        14));
+                        14,
+                        ""));
     }
 
     @Test
