@@ -1,5 +1,6 @@
 package org.xennotify.device;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.xennotify.device.linux.LinuxPlatform;
 import org.xennotify.device.sim.SimPlatform;
@@ -71,6 +72,13 @@ public interface Platform {
      * @throws UnavailableException if no process here can, with cause and remedy in one sentence
      */
     HypercallPage openHypercallPage(byte[] code) throws UnavailableException;
+
+    /**
+     * Opens a datagram socket, for which Java has nothing.
+     *
+     * @throws UnavailableException if there is none on this system, with cause and remedy in one sentence
+     */
+    UnixDatagrams openDatagrams() throws IOException;
 
     /**
      * Opens the platform that a person named.
