@@ -21,7 +21,7 @@ public interface UnixDatagrams extends AutoCloseable {
     /**
      * Whether somebody receives at that socket.
      *
-     * @throws IOException if it cannot be a socket's path, which has at most 107 bytes
+     * @throws IOException if it is a socket of another kind, or its path has more than 107 bytes
      */
     boolean isServed(Path socket) throws IOException;
 

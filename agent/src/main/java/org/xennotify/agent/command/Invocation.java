@@ -26,13 +26,17 @@ public record Invocation(Arguments arguments, String platformChoice, Terminal te
 
     /** Where the agent's socket is: as {@code --socket} says, or where this platform has it. */
     Path socket() throws UnavailableException, ExitException {
-        Optional<String> named = arguments.text("socket");
+        Optional<Path> named = path("socket");
+        return named.isPresent() ? named.get() : platform().runDirectory().resolve(SOCKET);
+    }
+
+    /** A path that is the value of an option. */
+    Optional<Path> path(String option) throws ExitException {
+        Optional<String> named = arguments.text(option);
         try {
-            return named.isPresent()
-                    ? Path.of(named.get())
-                    : platform().runDirectory().resolve(SOCKET);
+            return named.map(Path::of);
         } catch (InvalidPathException e) {
-            throw ExitException.usage("--socket takes a path, not '" + named.orElse("") + "'.");
+            throw ExitException.usage("--" + option + " takes a path, not '" + named.orElse("") + "'.");
         }
     }
 }

@@ -32,8 +32,10 @@ final class LibC {
     static final int SO_PASSCRED = 16;
     static final int MSG_TRUNC = 0x20;
 
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int ECONNREFUSED = 111;
 
     static {
         Native.register("c");
@@ -125,9 +127,11 @@ final class LibC {
             case 32 -> "EPIPE";
             case 38 -> "ENOSYS";
             case 84 -> "EILSEQ";
+            case 91 -> "EPROTOTYPE";
             case 95 -> "EOPNOTSUPP";
             case 98 -> "EADDRINUSE";
             case 107 -> "ENOTCONN";
+            case 111 -> "ECONNREFUSED";
             default -> "E" + error;
         };
     }

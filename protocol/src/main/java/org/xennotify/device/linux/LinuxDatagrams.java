@@ -58,8 +58,11 @@ public final class LinuxDatagrams implements UnixDatagrams {
         try {
             LibC.connect(probe, address, address.length);
             return true;
-        } catch (LastErrorException refused) {
-            return false;
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == LibC.ECONNREFUSED || e.getErrorCode() == LibC.ENOENT) {
+                return false;
+            }
+            throw LibC.failed("connect to " + path, e);
         } finally {
             LibC.close(probe);
         }
