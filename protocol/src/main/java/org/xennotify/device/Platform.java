@@ -11,6 +11,9 @@ public interface Platform {
     /** What a person may write after {@code --platform}. */
     String CHOICES = "auto|linux|freebsd|netbsd|windows|sim:DIR[:DOMID]";
 
+    /** This machine's. */
+    String AUTO = "auto";
+
     /** The environment variable that says the same as {@code --platform}. */
     String ENVIRONMENT = "XEN_NOTIFY_PLATFORM";
 
@@ -92,13 +95,24 @@ public interface Platform {
             return SimPlatform.parse(choice);
         }
         return switch (choice) {
-            case "auto" -> ofThisMachine();
+            case AUTO -> ofThisMachine();
             case "linux" -> new LinuxPlatform();
             case "freebsd", "netbsd", "windows" ->
                 throw new UnavailableException("xen-notify has no event channels for " + choice
                         + " yet: use the store door with that system's" + " own XenStore tools.");
             default -> throw new IllegalArgumentException("unknown platform '" + choice + "': use " + CHOICES + ".");
         };
+    }
+
+    /**
+     * Opens the platform that {@link #ENVIRONMENT} names, or this machine's if it names none.
+     *
+     * @throws IllegalArgumentException as {@link #open}
+     * @throws UnavailableException as {@link #open}
+     */
+    static Platform ofEnvironment() throws UnavailableException {
+        String named = System.getenv(ENVIRONMENT);
+        return open(named == null || named.isEmpty() ? AUTO : named);
     }
 
     private static Platform ofThisMachine() throws UnavailableException {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import org.xennotify.agent.outcome.ExitException;
+import org.xennotify.device.Platform;
 
 /** The socket through which applications reach the agent; whoever has it is the agent. */
 public final class AgentSocket implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class AgentSocket implements AutoCloseable {
         }
     }
 
+    private static final String NAME = "agent.sock";
     private static final String OPTION = "--socket";
     private static final int BACKLOG = 128;
 
@@ -38,6 +40,11 @@ public final class AgentSocket implements AutoCloseable {
     private AgentSocket(ServerSocketChannel channel, SocketFile file) {
         this.channel = channel;
         this.file = file;
+    }
+
+    /** Where it is on a platform unless somebody says otherwise. */
+    public static Path in(Platform platform) {
+        return platform.runDirectory().resolve(NAME);
     }
 
     /**
