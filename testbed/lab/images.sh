@@ -3,6 +3,7 @@
 #   Dom0              shell + jre + dom0 + overlay of this boot (which holds the guests' images as files)
 #   guest             shell + jre + overlay
 #   guest without JVM shell       + overlay
+#   … with systemd    what the guest has, + systemd
 #
 # Uncompressed, because the emulated machine takes longer to unpack than the host takes to copy.
 # Sourced by run after machine.sh. What does not depend on the project is kept in $IMAGES.
@@ -12,10 +13,11 @@ kernel_release() { basename "$XEN_ROOT"/lib/modules/*; }
 java_home() { dirname "$(dirname "$(readlink -f "$(command -v javac)")")"; }
 
 # The directory's name says what went in, so that nothing stale is ever used.
-images_key() { cat "$LAB/images.sh" "$(java_home)/release" "$XEN_ROOT/boot/config-$(kernel_release)" /bin/busybox | sha256sum | cut -c1-16; }
+images_key() { cat "$LAB/images.sh" "$LAB"/systemd/* "$(java_home)/release" "$XEN_ROOT/boot/config-$(kernel_release)" /bin/busybox | sha256sum | cut -c1-16; }
 
 need_images() {
     need_lab
+    need_systemd_packages
     need_build
     IMAGES=$CACHE/lab-$(images_key)
     [ -e "$IMAGES/complete" ] && return
@@ -27,6 +29,7 @@ need_images() {
     build shell
     build jre
     build dom0
+    build systemd
     touch "$IMAGES/complete"
 }
 
@@ -85,6 +88,23 @@ fill_dom0() {
     cp "$XEN_ROOT/etc/xen/oxenstored.conf" "$root/etc/xen/"
 }
 
+# What a guest has beyond its shell when systemd is its init: no journal, no devices of its own, the agent as a service.
+fill_systemd() {
+    mkdir -p "$root/usr/lib/x86_64-linux-gnu" "$root/usr/bin" "$root/lib64" "$root/etc/systemd/system"
+    cp -a "$SYSTEMD_ROOT/lib/systemd" "$root/usr/lib/"
+    cp -a "$SYSTEMD_ROOT/usr/lib/x86_64-linux-gnu/systemd" "$root/usr/lib/x86_64-linux-gnu/"
+    cp "$SYSTEMD_ROOT/bin/systemctl" "$root/usr/bin/"
+    rm -rf "$root"/usr/lib/systemd/system/*.wants "$root/usr/lib/systemd/system-generators"
+    cp "$LAB"/systemd/*.service "$root/etc/systemd/system/"
+    mkdir "$root"/etc/systemd/system/{xen-notify-agent.service.d,sysinit.target.wants,multi-user.target.wants}
+    cp "$LAB/systemd/agent.conf" "$root/etc/systemd/system/xen-notify-agent.service.d/"
+    ln -s ../lab-modules.service ../lab-shell.service "$root/etc/systemd/system/sysinit.target.wants/"
+    ln -s /usr/lib/systemd/system/xen-notify-agent.service "$root/etc/systemd/system/multi-user.target.wants/"
+    ln -s usr/lib/systemd/systemd "$root/init"
+    LD_LIBRARY_PATH=$SYSTEMD_ROOT/usr/lib/x86_64-linux-gnu:$SYSTEMD_ROOT/lib/x86_64-linux-gnu:$SYSTEMD_ROOT/usr/lib/x86_64-linux-gnu/systemd \
+        libraries_of "$root/usr/lib/systemd/systemd" "$root/usr/lib/systemd/systemd-shutdown" "$root/usr/bin/systemctl"
+}
+
 # Copies files of the Xen packages to where they belong, with the libraries they need.
 put() {
     for file; do
@@ -95,7 +115,7 @@ put() {
 }
 
 libraries_of() {
-    LD_LIBRARY_PATH=$XEN_ROOT/usr/lib/x86_64-linux-gnu ldd "$@" | sed -n 's/.*=> \(\/[^ ]*\).*/\1/p; s/^[[:space:]]*\(\/lib64[^ ]*\).*/\1/p' |
+    LD_LIBRARY_PATH=${LD_LIBRARY_PATH:-$XEN_ROOT/usr/lib/x86_64-linux-gnu} ldd "$@" | sed -n 's/.*=> \(\/[^ ]*\).*/\1/p; s/^[[:space:]]*\(\/lib64[^ ]*\).*/\1/p' |
         grep -v "^$root/" | sort -u | while read -r library; do
         case $library in
             /lib64/*) place=$library ;;

@@ -9,6 +9,7 @@
 
 CACHE=${XEN_NOTIFY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/xen-notify}
 XEN_ROOT=$CACHE/xen-root
+SYSTEMD_ROOT=$CACHE/systemd-root
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 69; }
@@ -75,13 +76,31 @@ need_xen_packages() {
     refresh_package_lists
     kernel=$(apt-cache depends linux-image-amd64 | sed -n 's/^ *Depends: //p' | head -n 1)
     say "Unpacking Xen 4.17 and $kernel into $XEN_ROOT (once, about 550 MB)"
-    mkdir -p "$CACHE/deb" "$XEN_ROOT"
-    for package in $XEN_PACKAGES "$kernel"; do
+    unpack "$XEN_ROOT" $XEN_PACKAGES "$kernel"
+}
+
+SYSTEMD_PACKAGES="systemd libsystemd-shared libacl1 libapparmor1 libaudit1 libblkid1 libcap-ng0 libcap2 libcrypt1
+    libgcrypt20 libgpg-error0 libip4tc2 libkmod2 liblz4-1 libmount1 libpam0g libpcre2-8-0 libseccomp2 libselinux1
+    libssl3 libzstd1"
+
+need_systemd_packages() {
+    [ -e "$SYSTEMD_ROOT/.complete" ] && return
+    refresh_package_lists
+    say "Unpacking systemd into $SYSTEMD_ROOT (once)"
+    unpack "$SYSTEMD_ROOT" $SYSTEMD_PACKAGES
+}
+
+# unpack DIRECTORY PACKAGE…
+unpack() {
+    root=$1
+    shift
+    mkdir -p "$CACHE/deb" "$root"
+    for package; do
         say "  $package"
         (cd "$CACHE/deb" && apt-get download "$package" >"$CACHE/apt.log" 2>&1) ||
             die "could not download $package: see $CACHE/apt.log."
-        dpkg -x "$CACHE/deb/${package}"_*.deb "$XEN_ROOT" || die "could not unpack $package."
+        dpkg -x "$CACHE/deb/${package}"_*.deb "$root" || die "could not unpack $package."
         rm -f "$CACHE/deb/${package}"_*.deb
     done
-    touch "$XEN_ROOT/.complete"
+    touch "$root/.complete"
 }

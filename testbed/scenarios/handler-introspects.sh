@@ -3,7 +3,7 @@
 cat >/run/lab/routes.toml <<'END'
 [[route]]
 type = "security.look"
-run = ["/opt/xen-notify-listener/examples/introspect", "{xendomid}"]
+run = ["/usr/lib/xen-notify-listener/examples/introspect", "{xendomid}"]
 pause = true
 timeout = "60s"
 

@@ -3,8 +3,8 @@
 rounds=3000
 java="java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Djna.nounpack=true"
 bench=org.xennotify.testbed.bench.BellBench
-in_guest="$java -Djna.boot.library.path=/opt/xen-notify-agent/lib/native/linux-x86-64 -cp /opt/xen-notify-agent/lib/*:/lab/testbed.jar $bench"
-in_dom0="$java -Djna.boot.library.path=/opt/xen-notify-listener/lib/native/linux-x86-64 -cp /opt/xen-notify-listener/lib/*:/lab/testbed.jar $bench"
+in_guest="$java -Djna.boot.library.path=/usr/lib/xen-notify-agent/lib/native/linux-x86-64 -cp /usr/lib/xen-notify-agent/lib/*:/lab/testbed.jar $bench"
+in_dom0="$java -Djna.boot.library.path=/usr/lib/xen-notify-listener/lib/native/linux-x86-64 -cp /usr/lib/xen-notify-listener/lib/*:/lab/testbed.jar $bench"
 
 # round_trip PONG PING…: prints what PING prints
 round_trip() {

@@ -5,6 +5,7 @@ import org.xennotify.listener.command.Cli;
 import org.xennotify.listener.command.DoctorCommand;
 import org.xennotify.listener.command.GuestsCommand;
 import org.xennotify.listener.command.PeekCommand;
+import org.xennotify.listener.command.QuiesceCommand;
 import org.xennotify.listener.command.ReloadCommand;
 import org.xennotify.listener.command.RunCommand;
 
@@ -18,6 +19,7 @@ public final class Main {
                         new RunCommand(),
                         new GuestsCommand(),
                         new ReloadCommand(),
+                        new QuiesceCommand(),
                         new PeekCommand(),
                         new DoctorCommand()),
                 System.getenv(),

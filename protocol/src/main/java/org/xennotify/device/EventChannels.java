@@ -51,7 +51,7 @@ public interface EventChannels extends AutoCloseable {
     /**
      * Gives the set up without touching it: for after a save and restore of the domain, when its ports may be somebody
      * else's and closing it crashes a Linux kernel. Every later use throws {@link StaleChannelException}; {@link #close}
-     * does nothing any more.
+     * does nothing any more. What the end of this process does then is up to a holder, see {@link HeldChannels}.
      */
     void abandon();
 

@@ -41,6 +41,23 @@ public interface Platform {
     EventChannels openEventChannels() throws UnavailableException;
 
     /**
+     * Opens one set of event channels for a domain that may be saved and restored, with a holder if that can be.
+     *
+     * @param mark by which a later process finds the holder: 16 lower-case hex digits
+     * @throws UnavailableException as {@link #openEventChannels}; that there is no holder is no reason
+     */
+    HeldChannels holdEventChannels(String mark) throws UnavailableException;
+
+    /**
+     * Ends the holder of a process that has died, and closes its event channels with it; does nothing if there is none.
+     * Only for who can prove that the domain was not restored since they were opened: the holder of others stays until
+     * the machine goes.
+     *
+     * @param mark as it was given to {@link #holdEventChannels}
+     */
+    void endHolder(String mark);
+
+    /**
      * Opens the means to share this domain's pages.
      *
      * @throws UnavailableException if there are none for this process, with cause and remedy in one sentence

@@ -89,6 +89,11 @@ public final class VmEventRing {
         return waiting() == 0;
     }
 
+    /** Whether a virtual CPU that asks now has to wait for room; one more is told of each answer. */
+    public boolean isFull() {
+        return (int) INT.getAcquire(page, REQUESTS) - answered >= SLOTS;
+    }
+
     /** Answers a request, in any order; Xen looks at it when its port is notified. */
     public void answer(VmEvent request) {
         respond(request.reason(), request.flags() & VmEvent.VCPU_PAUSED, request.vcpu());

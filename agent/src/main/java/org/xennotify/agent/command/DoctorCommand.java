@@ -51,6 +51,9 @@ public final class DoctorCommand implements Command {
         out.println("platform  " + platform.name());
         print(agent, out);
         doors.forEach(door -> print(door, out));
+        if (agent.good()) {
+            print(restore(status), out);
+        }
         print(listener(platform), out);
         out.flush();
         return agent.good() || doors.stream().anyMatch(Finding::good) ? Exit.DONE : Exit.UNAVAILABLE;
@@ -121,6 +124,17 @@ public final class DoctorCommand implements Command {
         } catch (UnavailableException e) {
             return missing("trap", e);
         }
+    }
+
+    private static Finding restore(Map<String, Object> status) {
+        Object whyNotHeld = status.get("no-holder");
+        return whyNotHeld == null
+                ? new Finding("restore", true, "after a save and restore the agent may end at any time.")
+                : new Finding(
+                        "restore",
+                        false,
+                        whyNotHeld + " After a save and restore, do not end the agent before the guest: its kernel"
+                                + " would crash.");
     }
 
     private static Finding listener(Platform platform) throws IOException {

@@ -3,9 +3,12 @@ package org.xennotify.agent.publication;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xennotify.agent.door.Ring;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.GrantExporter;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.Platform;
 import org.xennotify.lifecycle.Resources;
 import org.xennotify.vchan.Vchan;
@@ -13,34 +16,45 @@ import org.xennotify.vchan.VchanServer;
 
 /** The guest's end of what is published once: an event channel and, where pages can be shared, a ring. */
 final class Endpoint implements Ring, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
     private static final int DOM0 = 0;
 
     private final Platform platform;
     private final Runnable onRaised;
     private final Runnable onTrouble;
+    private final String whyNotHeld;
     private final EventChannelReader reader;
     private final Resources pages = new Resources();
     private final AtomicBoolean raised = new AtomicBoolean();
     private VchanServer.@Nullable Opened opened;
     private String whyNoRing = "the agent runs with --no-ring.";
     private int port;
+    private boolean abandoned;
     private volatile String trouble = "";
 
-    private Endpoint(Platform platform, Runnable onRaised, Runnable onTrouble) throws IOException {
+    private Endpoint(Platform platform, String epoch, Runnable onRaised, Runnable onTrouble) throws IOException {
+        HeldChannels held = platform.holdEventChannels(epoch);
         this.platform = platform;
+        this.whyNotHeld = held.whyNotHeld();
         this.onRaised = onRaised;
         this.onTrouble = onTrouble;
-        this.reader = EventChannelReader.start(platform.openEventChannels(), this::fail);
+        this.reader = EventChannelReader.start(held.channels(), this::fail);
     }
 
     /**
      * Opens event channels, and nothing on them yet.
      *
+     * @param epoch marks their holder
      * @param onRaised is called when Dom0 raises the port; both on any thread
      * @param onTrouble is called when {@link #trouble} says something
      */
-    static Endpoint open(Platform platform, Runnable onRaised, Runnable onTrouble) throws IOException {
-        return new Endpoint(platform, onRaised, onTrouble);
+    static Endpoint open(Platform platform, String epoch, Runnable onRaised, Runnable onTrouble) throws IOException {
+        return new Endpoint(platform, epoch, onRaised, onTrouble);
+    }
+
+    /** Why nobody keeps the port open when this process ends after a resume, which it then must not; empty: a holder does. */
+    String whyNotHeld() {
+        return whyNotHeld;
     }
 
     void allocate() throws IOException {
@@ -56,7 +70,7 @@ final class Endpoint implements Ring, AutoCloseable {
     void share(int size) {
         try {
             GrantExporter exporter = pages.add(platform.openGrantExporter());
-            VchanServer.Opened server = VchanServer.open(exporter, DOM0, size, this::ringBell);
+            VchanServer.Opened server = VchanServer.open(exporter, DOM0, size, this::tellDom0);
             pages.add(server.vchan());
             opened = server;
         } catch (IOException e) {
@@ -88,6 +102,12 @@ final class Endpoint implements Ring, AutoCloseable {
         return opened;
     }
 
+    private void tellDom0() throws IOException {
+        if (!abandoned) {
+            ringBell();
+        }
+    }
+
     void ringBell() throws IOException {
         reader.notify(port);
     }
@@ -115,9 +135,15 @@ final class Endpoint implements Ring, AutoCloseable {
         return trouble;
     }
 
-    /** Gives ring and port up without touching them: they are from before a resume. */
+    /** Gives the port up without touching it, for it is from before a resume, and the pages back, which does no harm. */
     void abandon() {
+        abandoned = true;
         reader.abandon();
+        try {
+            pages.close();
+        } catch (IOException e) {
+            LOG.warn("pages from before a resume stay shared: {}", e.getMessage());
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
@@ -25,7 +26,9 @@ public final class MemoryXen implements Platform {
     private final List<MemoryChannels> channels = new CopyOnWriteArrayList<>();
     private final MemoryGrants grants = new MemoryGrants();
     private final MemoryProcessor processor = new MemoryProcessor();
+    private final List<String> holders = new CopyOnWriteArrayList<>();
     private volatile boolean sharing = true;
+    private volatile String whyNotHeld = "";
 
     public MemoryStore store() {
         return store;
@@ -37,6 +40,16 @@ public final class MemoryXen implements Platform {
 
     public MemoryProcessor processor() {
         return processor;
+    }
+
+    /** Marks of holders that were started here and not ended by mark; those of sets that were closed are among them. */
+    public List<String> holders() {
+        return List.copyOf(holders);
+    }
+
+    /** From now on there are no holders. */
+    public void holdNothing(String why) {
+        whyNotHeld = why;
     }
 
     /** From now on no pages are shared here. */
@@ -76,6 +89,19 @@ public final class MemoryXen implements Platform {
         MemoryChannels set = new MemoryChannels(FIRST_PORT + channels().size());
         channels.add(set);
         return set;
+    }
+
+    @Override
+    public HeldChannels holdEventChannels(String mark) {
+        if (whyNotHeld.isEmpty()) {
+            holders.add(mark);
+        }
+        return new HeldChannels(openEventChannels(), whyNotHeld);
+    }
+
+    @Override
+    public void endHolder(String mark) {
+        holders.remove(mark);
     }
 
     @Override

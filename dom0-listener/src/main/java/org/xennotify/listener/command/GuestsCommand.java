@@ -19,10 +19,32 @@ public final class GuestsCommand implements Command {
     private static final JsonFactory JSON =
             new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final String[] COLUMNS = {
-        "domid", "name", "uuid", "door", "state", "epoch", "events", "backlog", "gaps", "droppedReplies", "lastEvent"
+        "domid",
+        "name",
+        "uuid",
+        "door",
+        "state",
+        "throttled",
+        "epoch",
+        "events",
+        "backlog",
+        "gaps",
+        "droppedReplies",
+        "lastEvent"
     };
     private static final String[] TITLES = {
-        "DOMID", "NAME", "UUID", "DOOR", "STATE", "EPOCH", "EVENTS", "BACKLOG", "GAPS", "DROPPED", "LAST EVENT"
+        "DOMID",
+        "NAME",
+        "UUID",
+        "DOOR",
+        "STATE",
+        "THROTTLED",
+        "EPOCH",
+        "EVENTS",
+        "BACKLOG",
+        "GAPS",
+        "DROPPED",
+        "LAST EVENT"
     };
     private static final int WIDEST = 60;
 

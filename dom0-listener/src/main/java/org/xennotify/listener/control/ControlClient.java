@@ -22,9 +22,18 @@ public final class ControlClient {
      * @throws UnavailableException if no listener answers there
      */
     public static String ask(Path socket, String command) throws UnavailableException {
+        return exchange(socket, "{\"command\":\"" + command + "\"}\n");
+    }
+
+    /** The same with a command about one domain. */
+    public static String ask(Path socket, String command, int domid) throws UnavailableException {
+        return exchange(socket, "{\"command\":\"" + command + "\",\"domid\":" + domid + "}\n");
+    }
+
+    private static String exchange(Path socket, String line) throws UnavailableException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                 BufferedReader answers = new BufferedReader(Channels.newReader(channel, UTF_8))) {
-            ByteBuffer request = UTF_8.encode("{\"command\":\"" + command + "\"}\n");
+            ByteBuffer request = UTF_8.encode(line);
             while (request.hasRemaining()) {
                 channel.write(request);
             }

@@ -34,6 +34,7 @@ import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.session.Guests;
+import org.xennotify.listener.session.HeapBudget;
 import org.xennotify.listener.session.Host;
 import org.xennotify.listener.sink.LineSink;
 import org.xennotify.listener.sink.Output;
@@ -101,7 +102,8 @@ public final class Listener implements AutoCloseable {
                 routing.router(),
                 pool,
                 () -> !waiting.isEmpty(),
-                timer));
+                timer,
+                HeapBudget.ofThisProcess()));
         discovery = new Discovery(domains, guests, pool, timer);
     }
 
@@ -165,7 +167,7 @@ public final class Listener implements AutoCloseable {
 
     /** Listens from now on, and answers other commands at a socket. */
     public void start(Path control) throws IOException {
-        resources.add(ControlServer.start(control, new Answers(guests::status, this::reload)));
+        resources.add(ControlServer.start(control, new Answers(guests::status, this::reload, guests::quiesce)));
         try {
             for (String event : DOMAIN_EVENTS) {
                 store.watch(event, depths ? WITH_DOMID : OptionalInt.empty(), path -> discovery.signal());

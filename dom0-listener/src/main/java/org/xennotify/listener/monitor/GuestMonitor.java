@@ -22,6 +22,7 @@ public final class GuestMonitor implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final long SETTLING_NANOS = 1_000_000_000;
 
     private final int domid;
     private final Hypervisor hypervisor;
@@ -31,6 +32,7 @@ public final class GuestMonitor implements AutoCloseable {
     private final Monitor monitor;
     private final VmEventRing ring;
     private final int port;
+    private long crowded = System.nanoTime() - SETTLING_NANOS;
 
     private GuestMonitor(
             MonitorNote note,
@@ -101,6 +103,9 @@ public final class GuestMonitor implements AutoCloseable {
 
     /** Lets a virtual CPU go on as soon as {@link #flush} is called. */
     public void answer(VmEvent request) {
+        if (ring.isFull()) {
+            crowded = System.nanoTime();
+        }
         ring.answer(request);
     }
 
@@ -154,21 +159,34 @@ public final class GuestMonitor implements AutoCloseable {
         note.remove();
     }
 
-    /** A CPU that waits for room keeps the monitor from being ended, and takes a moment until it has asked. */
+    /** A CPU that waits for room keeps the monitor from being ended. */
     private void end() throws IOException {
         long begun = System.nanoTime();
-        boolean ended = false;
-        while (!ended) {
+        answerAll();
+        while (isSettling(begun) || !isEnded(begun)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
             answerAll();
-            try {
-                monitor.end();
-                ended = true;
-            } catch (SystemCallException e) {
-                if (!e.error().equals("EBUSY") || System.nanoTime() - begun > PATIENCE.toNanos()) {
-                    throw e;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /**
+     * Whether a CPU that has waited for room may be on its way to ask. Xen does not count it any more, and where it finds
+     * nobody to ask it stands still for ever.
+     */
+    private boolean isSettling(long begun) {
+        long now = System.nanoTime();
+        return now - crowded < SETTLING_NANOS && now - begun < PATIENCE.toNanos();
+    }
+
+    private boolean isEnded(long begun) throws IOException {
+        try {
+            monitor.end();
+            return true;
+        } catch (SystemCallException e) {
+            if (!e.error().equals("EBUSY") || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw e;
             }
+            return false;
         }
     }
 
@@ -176,7 +194,7 @@ public final class GuestMonitor implements AutoCloseable {
         try {
             Optional<VmEvent> request = ring.take();
             while (request.isPresent()) {
-                ring.answer(request.get());
+                answer(request.get());
                 request = ring.take();
             }
             flush();

@@ -33,8 +33,17 @@ class ControlServerTest {
     @BeforeEach
     void start() throws IOException {
         socket = directory.resolve("listen.sock");
-        GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8);
-        server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest), () -> 0));
+        GuestStatus guest =
+                new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8, "nodes");
+        server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest), () -> 0, this::quiesce));
+    }
+
+    /** Domain 3 has obeyed, domain 4 has not, and there is no other. */
+    private boolean quiesce(int domid, boolean quiet) throws IOException {
+        if (domid < 3 || domid > 4) {
+            throw new IOException("no domain " + domid + ".");
+        }
+        return domid == 3 || !quiet;
     }
 
     @AfterEach
@@ -46,7 +55,17 @@ class ControlServerTest {
     void guestsAreToldAsJson() throws IOException {
         assertThat(ControlClient.ask(socket, "guests"))
                 .startsWith("{\"ok\":true,\"guests\":[{\"domid\":3,\"name\":\"a\\\"b\",")
-                .endsWith(",\"events\":5,\"lastEvent\":\"\",\"backlog\":6,\"gaps\":7,\"droppedReplies\":8}]}");
+                .endsWith(
+                        ",\"events\":5,\"lastEvent\":\"\",\"backlog\":6,\"gaps\":7,\"droppedReplies\":8,\"throttled\":\"nodes\"}]}");
+    }
+
+    @Test
+    void guestsAreQuiescedByTheirDomid() throws IOException {
+        assertThat(ControlClient.ask(socket, "quiesce", 3)).isEqualTo("{\"ok\":true,\"done\":true}");
+        assertThat(ControlClient.ask(socket, "quiesce", 4)).isEqualTo("{\"ok\":true,\"done\":false}");
+        assertThat(ControlClient.ask(socket, "resume", 4)).isEqualTo("{\"ok\":true,\"done\":true}");
+        assertThat(ControlClient.ask(socket, "quiesce", 5)).isEqualTo("{\"ok\":false,\"error\":\"no domain 5.\"}");
+        assertThat(ControlClient.ask(socket, "quiesce")).contains("\"ok\":false");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
@@ -64,12 +65,17 @@ public final class FakeHost implements Platform {
     }
 
     public void create(int domid) {
+        create(domid, uuid(domid));
+    }
+
+    /** The same as a guest that had another domid before, or has it still. */
+    public void create(int domid, UUID uuid) {
         String domain = "/local/domain/" + domid;
         store.write(domain + "/domid", "" + domid);
         store.write(domain + "/name", "guest" + domid);
-        store.write(domain + "/vm", "/vm/" + uuid(domid));
+        store.write(domain + "/vm", "/vm/" + uuid);
         store.write(domain + "/data", "");
-        domains.put(domid, new Domain(domid, uuid(domid), false));
+        domains.put(domid, new Domain(domid, uuid, false));
         store.fire("@introduceDomain");
     }
 
@@ -135,6 +141,16 @@ public final class FakeHost implements Platform {
     @Override
     public EventChannels openEventChannels() {
         return channels;
+    }
+
+    @Override
+    public HeldChannels holdEventChannels(String mark) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void endHolder(String mark) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

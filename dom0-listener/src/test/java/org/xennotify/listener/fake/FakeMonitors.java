@@ -2,12 +2,17 @@ package org.xennotify.listener.fake;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.xennotify.device.Monitor;
 import org.xennotify.device.SharedPages;
 import org.xennotify.device.SystemCallException;
@@ -17,6 +22,8 @@ import org.xennotify.device.VcpuState;
 public final class FakeMonitors {
     private static final int SLOT = 400;
     private static final int REGISTERS = 64 + 56;
+
+    private static final Executor LATER = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
     private final FakeChannels channels;
     private final Map<Integer, Held> held = new HashMap<>();
@@ -57,8 +64,7 @@ public final class FakeMonitors {
             throw new IllegalStateException("nobody listens to domain " + domid);
         }
         waiting.computeIfAbsent(domid, none -> new HashSet<>()).add(vcpu);
-        monitor.put(vcpu, address, state);
-        channels.ring(domid, monitor.port);
+        monitor.ask(() -> monitor.put(vcpu, address, state));
     }
 
     /** Whether a virtual CPU still waits for its answer. */
@@ -114,12 +120,31 @@ public final class FakeMonitors {
         private int requests;
         private int responses;
         private int notifications;
+        private final Deque<Runnable> forRoom = new ArrayDeque<>();
 
         private Held(int domid, int port) {
             this.domid = domid;
             this.port = port;
             for (int i = 0; i < SharedPages.PAGE; i += Integer.BYTES) {
                 page.putInt(i, 0xdeadbeef);
+            }
+        }
+
+        /** Who waits for room comes some time after there is some, or never if there is no monitor any more. */
+        private void ask(Runnable put) {
+            if (requests - responses < 8) {
+                put.run();
+                channels.ring(domid, port);
+            } else {
+                forRoom.add(put);
+            }
+        }
+
+        private void come(Runnable put) {
+            synchronized (FakeMonitors.this) {
+                if (held.get(domid) == this) {
+                    ask(put);
+                }
             }
         }
 
@@ -154,6 +179,10 @@ public final class FakeMonitors {
                 int at = 64 + (responses & 7) * SLOT;
                 if (page.getInt(at) == 7 && page.getInt(at + 4) == 1) {
                     waiting.computeIfAbsent(domid, none -> new HashSet<>()).remove(page.getInt(at + 12));
+                }
+                if (!forRoom.isEmpty()) {
+                    Runnable put = forRoom.remove();
+                    LATER.execute(() -> come(put));
                 }
             }
         }

@@ -71,9 +71,10 @@ class TrapsTest {
                 Routers.printing(new FakeSink()),
                 Runnable::run,
                 () -> false,
-                timer);
+                timer,
+                new HeapBudget(1 << 25));
         voice = new Voice(GUEST, way, signals::incrementAndGet);
-        traps = Traps.attach(host, GUEST, voice, new GuestLog(GUEST), signals::incrementAndGet);
+        traps = Traps.attach(host, GUEST, voice, new GuestLog(GUEST, signal -> pause -> {}), signals::incrementAndGet);
     }
 
     @AfterEach
@@ -413,6 +414,21 @@ class TrapsTest {
         assertStatus(4);
         assertThat(monitors.isWaiting(DOMID, 1)).isFalse();
         assertThat(monitors.done()).containsExactly("enable 3", "listen true", "listen false", "end 3", "close");
+    }
+
+    @Test
+    void shouldLetGoAlsoOfWhoHadNoRoomToAsk() throws IOException {
+        way.answer = type -> new Handling.Underway(new CompletableFuture<>());
+        say("hello", false);
+        for (int vcpu = 0; vcpu < 12; vcpu++) {
+            trap(vcpu, PAGE);
+        }
+        close();
+        for (int vcpu = 0; vcpu < 12; vcpu++) {
+            assertThat(monitors.isWaiting(DOMID, vcpu))
+                    .as("virtual CPU " + vcpu)
+                    .isFalse();
+        }
     }
 
     @Test

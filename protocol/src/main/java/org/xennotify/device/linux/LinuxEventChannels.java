@@ -4,7 +4,9 @@ import com.sun.jna.LastErrorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.device.EventChannels;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.StaleChannelException;
 import org.xennotify.device.UnavailableException;
 
@@ -32,6 +34,7 @@ final class LinuxEventChannels implements EventChannels {
 
     private final Path path;
     private final int descriptor;
+    private final @Nullable Holder holder;
     private final NativeMemory argument = new NativeMemory(2 * Integer.BYTES);
     private final NativeMemory raised = new NativeMemory(BATCH * Integer.BYTES);
     private final NativeMemory unmasked = new NativeMemory(Integer.BYTES);
@@ -40,13 +43,25 @@ final class LinuxEventChannels implements EventChannels {
     private int wakeUp;
     private int wokenUp;
 
-    private LinuxEventChannels(Path path, int descriptor) {
+    private LinuxEventChannels(Path path, int descriptor, @Nullable Holder holder) {
         this.path = path;
         this.descriptor = descriptor;
+        this.holder = holder;
     }
 
     static LinuxEventChannels open(Path path) throws UnavailableException {
-        return new LinuxEventChannels(path, LibC.openDevice(path));
+        return new LinuxEventChannels(path, LibC.openDevice(path), null);
+    }
+
+    /** The holder is there before the first port is. */
+    static HeldChannels hold(Path path, String mark) throws UnavailableException {
+        int descriptor = LibC.openDevice(path);
+        try {
+            Holder holder = Holder.start(descriptor, mark);
+            return new HeldChannels(new LinuxEventChannels(path, descriptor, holder), "");
+        } catch (UnavailableException e) {
+            return new HeldChannels(new LinuxEventChannels(path, descriptor, null), String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -153,7 +168,10 @@ final class LinuxEventChannels implements EventChannels {
         }
     }
 
-    /** A reader that is blocked stays so: to wake it would be to touch a stale port. Its thread is a daemon. */
+    /**
+     * A reader that is blocked stays so: to wake it would be to touch a stale port. Its thread is a daemon. So the
+     * descriptor is not closed either, though it could be where there is a holder.
+     */
     @Override
     public synchronized void abandon() {
         if (state == State.OPEN) {
@@ -179,6 +197,9 @@ final class LinuxEventChannels implements EventChannels {
             throw LibC.failed("close " + path, e);
         } finally {
             reading.unlock();
+        }
+        if (holder != null) {
+            holder.end();
         }
     }
 }

@@ -7,6 +7,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
@@ -61,7 +62,21 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public EventChannels openEventChannels() throws UnavailableException {
-        return LinuxEventChannels.open(Device.firstOf("event channels", "xen-evtchn", Path.of("/dev/xen/evtchn")));
+        return LinuxEventChannels.open(eventChannelDevice());
+    }
+
+    private static Path eventChannelDevice() throws UnavailableException {
+        return Device.firstOf("event channels", "xen-evtchn", Path.of("/dev/xen/evtchn"));
+    }
+
+    @Override
+    public HeldChannels holdEventChannels(String mark) throws UnavailableException {
+        return LinuxEventChannels.hold(eventChannelDevice(), mark);
+    }
+
+    @Override
+    public void endHolder(String mark) {
+        Holder.endLeft(mark);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 
 /**
  * What a set of event channels and the simulated hypervisor say to each other. Every message is a frame of three
- * little-endian u32: kind, and two numbers of which those that it does not have are 0. Requests are answered in order
+ * little-endian u32: kind, and two numbers, or one of 64 bits; those that it does not have are 0. Requests are answered in order
  * with {@link Done} or {@link Refused}; {@link Raised} comes in between.
  */
 public sealed interface PortMessage {
@@ -28,8 +28,11 @@ public sealed interface PortMessage {
     /** Lets a port be raised again. */
     record Unmask(int port) implements PortMessage {}
 
-    /** Leaves the ports to themselves: the end of the connection is not to close them. */
-    record Abandon() implements PortMessage {}
+    /** Has a holder keep the ports open when the connection ends. */
+    record Hold(long mark) implements PortMessage {}
+
+    /** Ends the holder of that mark, which may be another connection's, one that has ended. */
+    record EndHolder(long mark) implements PortMessage {}
 
     /** The request was carried out; {@code value} is a port or 0. */
     record Done(int value) implements PortMessage {}
@@ -52,8 +55,10 @@ public sealed interface PortMessage {
             return frame(3, message.port, 0);
         } else if (this instanceof Unmask message) {
             return frame(4, message.port, 0);
-        } else if (this instanceof Abandon) {
-            return frame(5, 0, 0);
+        } else if (this instanceof Hold message) {
+            return frame(5, (int) message.mark, (int) (message.mark >>> Integer.SIZE));
+        } else if (this instanceof EndHolder message) {
+            return frame(9, (int) message.mark, (int) (message.mark >>> Integer.SIZE));
         } else if (this instanceof Done message) {
             return frame(6, message.value, 0);
         } else if (this instanceof Refused message) {
@@ -84,10 +89,11 @@ public sealed interface PortMessage {
             case 2 -> new Notify(first);
             case 3 -> new Unbind(first);
             case 4 -> new Unmask(first);
-            case 5 -> new Abandon();
+            case 5 -> new Hold(frame.getLong(Integer.BYTES));
             case 6 -> new Done(first);
             case 7 -> new Refused(SimError.of(first));
             case 8 -> new Raised(first);
+            case 9 -> new EndHolder(frame.getLong(Integer.BYTES));
             default -> throw new IllegalArgumentException("message kind " + frame.getInt(0));
         };
     }

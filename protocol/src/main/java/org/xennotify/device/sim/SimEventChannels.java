@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,10 +13,11 @@ import org.xennotify.device.EventChannels;
 import org.xennotify.device.StaleChannelException;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.UnixConnection;
-import org.xennotify.device.sim.PortMessage.Abandon;
 import org.xennotify.device.sim.PortMessage.Allocate;
 import org.xennotify.device.sim.PortMessage.Bind;
 import org.xennotify.device.sim.PortMessage.Done;
+import org.xennotify.device.sim.PortMessage.EndHolder;
+import org.xennotify.device.sim.PortMessage.Hold;
 import org.xennotify.device.sim.PortMessage.Notify;
 import org.xennotify.device.sim.PortMessage.Raised;
 import org.xennotify.device.sim.PortMessage.Refused;
@@ -42,14 +44,26 @@ final class SimEventChannels implements EventChannels {
     private final Queue<Integer> raised = new ArrayDeque<>();
     private @Nullable PortMessage answer;
     private volatile State state = State.OPEN;
+    private OptionalLong heldAs = OptionalLong.empty();
 
     private SimEventChannels(UnixConnection connection) {
         this.connection = connection;
         this.reader = Threads.start("sim-event-channels", this::read);
     }
 
-    static EventChannels connect(Path socket) throws IOException {
+    static SimEventChannels connect(Path socket) throws IOException {
         return new SimEventChannels(UnixConnection.connect(socket));
+    }
+
+    /** Has a holder keep the ports open after this process's end. */
+    void hold(long mark) throws IOException {
+        call(new Hold(mark), "hold event channels");
+        heldAs = OptionalLong.of(mark);
+    }
+
+    /** Ends a holder, perhaps another set's. */
+    void endHolder(long mark) throws IOException {
+        call(new EndHolder(mark), "end a holder");
     }
 
     private void read() {
@@ -176,18 +190,20 @@ final class SimEventChannels implements EventChannels {
         }
     }
 
+    /** Like the real one, keeps its copy where that is the last. */
     @Override
     public void abandon() {
         end(State.ABANDONED);
-        if (state == State.ABANDONED) {
-            synchronized (calling) {
-                try {
-                    send(new Abandon());
-                    connection.shutdownOutput();
-                } catch (IOException hostHasEnded) {
-                    // Then nothing is left that could be harmed.
-                }
-            }
+        if (state == State.ABANDONED && heldAs.isPresent()) {
+            disconnect();
+        }
+    }
+
+    private void disconnect() {
+        try {
+            connection.close();
+        } catch (IOException nothingLeftToDo) {
+            // It is gone either way.
         }
     }
 
@@ -195,7 +211,11 @@ final class SimEventChannels implements EventChannels {
     @Override
     public void close() throws IOException {
         end(State.CLOSED);
+        if (state == State.ABANDONED) {
+            return;
+        }
         if (state == State.CLOSED && connection.isOpen()) {
+            endOwnHolder();
             connection.shutdownOutput();
             try {
                 reader.join(CLOSE_MILLIS);
@@ -203,6 +223,14 @@ final class SimEventChannels implements EventChannels {
                 Thread.currentThread().interrupt();
             }
         }
-        connection.close();
+        disconnect();
+    }
+
+    private void endOwnHolder() throws IOException {
+        synchronized (calling) {
+            if (heldAs.isPresent()) {
+                send(new EndHolder(heldAs.getAsLong()));
+            }
+        }
     }
 }

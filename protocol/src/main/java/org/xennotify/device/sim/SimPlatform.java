@@ -6,6 +6,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.HeldChannels;
 import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
@@ -76,11 +77,39 @@ public record SimPlatform(Path directory, int machine) implements Platform {
 
     @Override
     public EventChannels openEventChannels() throws UnavailableException {
+        return connectEventChannels();
+    }
+
+    private SimEventChannels connectEventChannels() throws UnavailableException {
         Path socket = home().resolve("evtchn");
         try {
             return SimEventChannels.connect(socket);
         } catch (IOException e) {
             throw unavailable(socket, e);
+        }
+    }
+
+    @Override
+    public HeldChannels holdEventChannels(String mark) throws UnavailableException {
+        SimEventChannels channels = connectEventChannels();
+        try {
+            channels.hold(number(mark));
+            return new HeldChannels(channels, "");
+        } catch (IOException e) {
+            throw unavailable(home().resolve("evtchn"), e);
+        }
+    }
+
+    private static long number(String mark) {
+        return Long.parseUnsignedLong(mark, 16);
+    }
+
+    @Override
+    public void endHolder(String mark) {
+        try (SimEventChannels channels = connectEventChannels()) {
+            channels.endHolder(number(mark));
+        } catch (IOException | NumberFormatException noHolderThere) {
+            // Then there is nothing to end.
         }
     }
 

@@ -37,6 +37,11 @@ public final class SimGuest {
         return new SimPlatform(host.directory(), machine.number());
     }
 
+    /** How many holders have outlived the agents that started them. */
+    public int leftHolders() {
+        return host.call(toolstack -> toolstack.leftHolders(machine));
+    }
+
     /** Stops it where it stands: nothing comes in or goes out, though processes that play it run on. */
     public void pause() {
         host.call(toolstack -> {

@@ -146,8 +146,10 @@ final class Toolstack {
         machine.closeLinks();
     }
 
+    /** Its init spares holders until it is off, as systemd does. */
     private CompletableFuture<Void> ended(Machine machine) {
         machine.become(State.SHUTDOWN);
+        events.powerOff(machine.number());
         store.shutDown(machine.domid());
         return takenApart(machine, State.DYING);
     }
@@ -198,6 +200,11 @@ final class Toolstack {
         boot(machine);
         store.resume(before, machine.domid());
         machine.letLinksGo();
+    }
+
+    /** How many holders have outlived the processes that started them. */
+    int leftHolders(Machine machine) {
+        return events.countLeftHolders(machine.number());
     }
 
     private static void require(Machine machine, State state) {

@@ -239,6 +239,75 @@ class LifeOfGuestsTest {
         assertServed(guest, listener, "second");
     }
 
+    private void restore(SimGuest guest, AgentUnderTest agent) {
+        guest.save();
+        guest.restore();
+        await().untilAsserted(() -> assertThat(agent.said()).anyMatch(line -> line.contains("after a resume")));
+    }
+
+    private static void awaitLeftHolders(SimGuest guest, int count) {
+        await().untilAsserted(() -> assertThat(guest.leftHolders()).isEqualTo(count));
+    }
+
+    @Test
+    void anAgentMayBeKilledAfterARestoreAndTheNextEndsItsLastHolder() throws Exception {
+        ListenerUnderTest listener = listen();
+        SimGuest guest = sim.host().create();
+        AgentUnderTest agent = startAgent(guest);
+        restore(guest, agent);
+        agent.kill();
+        awaitLeftHolders(guest, 2);
+
+        startAgent(guest);
+        assertServed(guest, listener, "second");
+        awaitLeftHolders(guest, 1);
+        assertThat(sim.host().leaks()).isEmpty();
+    }
+
+    @Test
+    void anAgentMayStopAfterARestoreAndTheNextLeavesItsFirstHolderAlone() throws Exception {
+        ListenerUnderTest listener = listen();
+        SimGuest guest = sim.host().create();
+        AgentUnderTest agent = startAgent(guest);
+        restore(guest, agent);
+        agent.close();
+        awaitLeftHolders(guest, 1);
+
+        startAgent(guest);
+        assertServed(guest, listener, "second");
+        awaitLeftHolders(guest, 1);
+        assertThat(sim.host().leaks()).isEmpty();
+    }
+
+    @Test
+    void anAgentThatWasKilledBeforeASaveLeavesAHolderThatNobodyEnds() throws Exception {
+        ListenerUnderTest listener = listen();
+        SimGuest guest = sim.host().create();
+        AgentUnderTest agent = startAgent(guest);
+        awaitAttached(guest);
+        agent.kill();
+        guest.save();
+        guest.restore();
+
+        startAgent(guest);
+        assertServed(guest, listener, "second");
+        awaitLeftHolders(guest, 1);
+        assertThat(sim.host().leaks()).isEmpty();
+    }
+
+    @Test
+    void aGuestMayShutDownAfterARestore() throws Exception {
+        listen();
+        SimGuest guest = sim.host().create();
+        AgentUnderTest agent = startAgent(guest);
+        restore(guest, agent);
+        agent.end();
+        guest.shutDown();
+
+        assertThat(sim.host().leaks()).isEmpty();
+        agent.kill();
+    }
+
     @Test
     void aGuestCanBeSavedAgainAndAgain() throws Exception {
         ListenerUnderTest listener = listen();

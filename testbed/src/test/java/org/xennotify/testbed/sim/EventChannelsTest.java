@@ -198,10 +198,12 @@ class EventChannelsTest {
         guest.save();
         guest.restore();
 
-        assertRefused("ESTALE", () -> inGuest.notify(port));
+        inGuest.notify(port);
+        assertRefused("ESTALE", () -> inGuest.unbind(port));
         inGuest.close();
         await().untilAsserted(() -> assertThat(sim.host().leaksNow())
-                .anyMatch(fault -> fault.contains("was used"))
+                .anyMatch(fault -> fault.contains("was used: Notify"))
+                .anyMatch(fault -> fault.contains("was used: Unbind"))
                 .anyMatch(fault -> fault.contains("kernel BUG")));
     }
 
@@ -228,5 +230,81 @@ class EventChannelsTest {
         assertQuiet(raisedInGuest, inDom0);
         guest.unpause();
         assertThat(next(raisedInGuest)).isEqualTo(port);
+    }
+
+    private static final String MARK = "fedcba9876543210";
+
+    private EventChannels hold() throws Exception {
+        return guest.platform().holdEventChannels(MARK).channels();
+    }
+
+    /** As the death of its process would: nothing is said to the kernel or to the holder. */
+    private void die(EventChannels held) {
+        held.abandon();
+        await().until(() -> guest.leftHolders() == 1);
+    }
+
+    @Test
+    void shouldKeepPortsOpenWhoseProcessDiesUntilTheirHolderEnds() throws Exception {
+        EventChannels held = hold();
+        int port = held.allocateUnbound(0);
+        die(held);
+
+        inDom0.notify(inDom0.bindInterdomain(guest.domid(), port));
+        assertThat(sim.host().leaksOfAll()).as("of the dead process").noneMatch(leak -> leak.contains("domain 1 "));
+        guest.platform().endHolder("0000000000000001");
+        assertThat(guest.leftHolders()).isEqualTo(1);
+        guest.platform().endHolder(MARK);
+        assertThat(guest.leftHolders()).isZero();
+        assertRefused("EINVAL", () -> inDom0.bindInterdomain(guest.domid(), port));
+    }
+
+    @Test
+    void shouldEndTheHolderOfASetThatIsClosed() throws Exception {
+        EventChannels held = hold();
+        int port = held.allocateUnbound(0);
+        held.close();
+
+        assertThat(guest.leftHolders()).isZero();
+        assertRefused("EINVAL", () -> inDom0.bindInterdomain(guest.domid(), port));
+    }
+
+    @Test
+    void shouldReportAHolderThatEndsAfterARestore() throws Exception {
+        sim.expectFaults();
+        EventChannels held = hold();
+        held.allocateUnbound(0);
+        guest.save();
+        guest.restore();
+        die(held);
+        assertThat(sim.host().leaksNow()).isEmpty();
+
+        guest.platform().endHolder(MARK);
+        assertThat(sim.host().leaksNow()).singleElement().asString().contains("kernel BUG");
+    }
+
+    @Test
+    void shouldReportAProcessThatEndsAfterARestoreAndHasNoHolder() throws Exception {
+        sim.expectFaults();
+        inGuest.allocateUnbound(0);
+        guest.save();
+        guest.restore();
+        inGuest.abandon();
+        assertThat(sim.host().leaksNow()).isEmpty();
+
+        guest.shutDown();
+        assertThat(sim.host().leaksNow()).singleElement().asString().contains("kernel BUG");
+    }
+
+    @Test
+    void shouldSpareHoldersWhenTheMachineGoesDown() throws Exception {
+        EventChannels held = hold();
+        held.allocateUnbound(0);
+        guest.save();
+        guest.restore();
+        die(held);
+
+        guest.shutDown();
+        assertThat(sim.host().leaks()).isEmpty();
     }
 }

@@ -1,10 +1,9 @@
 package org.xennotify.testbed.sim.evtchn;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.xennotify.testbed.sim.evtchn.Port.Unbound;
 import org.xennotify.testbed.sim.net.Link;
@@ -13,7 +12,7 @@ import org.xennotify.testbed.sim.net.Receiver;
 /** Event channels for the processes of a simulated host. Used on the host's thread only. */
 public final class EventBroker {
     private final EventChannelTable table = new EventChannelTable();
-    private final Map<EventSession, Integer> machines = new HashMap<>();
+    private final Set<EventSession> sessions = new HashSet<>();
     private final Consumer<String> onFault;
 
     /** {@code onFault} takes what would have harmed a real kernel. */
@@ -23,13 +22,26 @@ public final class EventBroker {
 
     /** The receiver of a new connection from a process on a machine, which is a domain at the moment. */
     public Receiver accept(Link link, int machine, int domid) {
-        EventSession session = new EventSession(this, table, link, domid);
-        machines.put(session, machine);
+        EventSession session = new EventSession(this, table, link, machine, domid);
+        sessions.add(session);
         return session;
     }
 
     void forget(EventSession session) {
-        machines.remove(session);
+        sessions.remove(session);
+    }
+
+    void endHolder(int machine, long mark) {
+        of(machine).stream().filter(session -> session.isHeldAs(mark)).forEach(EventSession::endHolder);
+    }
+
+    private List<EventSession> of(int machine) {
+        return sessions.stream().filter(session -> session.machine() == machine).toList();
+    }
+
+    /** How many holders of a machine's processes have outlived them. */
+    public int countLeftHolders(int machine) {
+        return (int) of(machine).stream().filter(EventSession::isLeft).count();
     }
 
     void fault(String what) {
@@ -53,9 +65,7 @@ public final class EventBroker {
 
     /** A machine stands still for good; its ports stay until its domain dies. */
     public void powerOff(int machine) {
-        List<EventSession> sessions = new ArrayList<>(machines.keySet());
-        sessions.removeIf(session -> machines.getOrDefault(session, -1) != machine);
-        sessions.forEach(EventSession::powerOff);
+        of(machine).forEach(EventSession::powerOff);
     }
 
     /** A port of a process of that domain, kept open; empty if there is none of that number. */
@@ -65,9 +75,12 @@ public final class EventBroker {
                 .map(port -> new HeldPort(table, port));
     }
 
-    /** Ports that are open, each in words. */
+    /** Ports that are open, each in words; not those that only a holder has, since nobody could tell it to end. */
     public List<String> describePorts() {
-        return table.all().stream().map(Port::toString).toList();
+        return table.all().stream()
+                .filter(port -> sessions.stream().noneMatch(session -> session.isLeft() && port.isOwnedBy(session)))
+                .map(Port::toString)
+                .toList();
     }
 
     /** Ports whose other end has died with its domain, each in words. */

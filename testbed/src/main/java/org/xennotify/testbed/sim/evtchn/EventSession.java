@@ -2,11 +2,13 @@ package org.xennotify.testbed.sim.evtchn;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalLong;
 import org.xennotify.device.sim.PortMessage;
-import org.xennotify.device.sim.PortMessage.Abandon;
 import org.xennotify.device.sim.PortMessage.Allocate;
 import org.xennotify.device.sim.PortMessage.Bind;
 import org.xennotify.device.sim.PortMessage.Done;
+import org.xennotify.device.sim.PortMessage.EndHolder;
+import org.xennotify.device.sim.PortMessage.Hold;
 import org.xennotify.device.sim.PortMessage.Notify;
 import org.xennotify.device.sim.PortMessage.Raised;
 import org.xennotify.device.sim.PortMessage.Refused;
@@ -16,20 +18,30 @@ import org.xennotify.device.sim.SimError;
 import org.xennotify.testbed.sim.net.Link;
 import org.xennotify.testbed.sim.net.Receiver;
 
-/** One process's open event-channel device; its end closes the ports, as a process's death does. */
+/**
+ * An open event-channel device, which a process has and perhaps a holder beside it: the end of the last of them closes
+ * the ports, and harms the domain if it was restored since.
+ */
 final class EventSession implements Receiver {
     private final EventBroker broker;
     private final EventChannelTable table;
     private final Link link;
+    private final int machine;
     private final int domid;
-    private boolean abandoned;
+    private OptionalLong heldAs = OptionalLong.empty();
+    private int open;
     private boolean poweredOff;
 
-    EventSession(EventBroker broker, EventChannelTable table, Link link, int domid) {
+    EventSession(EventBroker broker, EventChannelTable table, Link link, int machine, int domid) {
         this.broker = broker;
         this.table = table;
         this.link = link;
+        this.machine = machine;
         this.domid = domid;
+    }
+
+    int machine() {
+        return machine;
     }
 
     @Override
@@ -37,19 +49,22 @@ final class EventSession implements Receiver {
         if (bytes.remaining() < PortMessage.FRAME) {
             return false;
         }
-        PortMessage request = PortMessage.decode(bytes);
-        if (request instanceof Abandon) {
-            abandoned = true;
-        } else {
-            link.send(answer(request).encode());
-        }
+        link.send(answer(PortMessage.decode(bytes)).encode());
         return true;
     }
 
     private PortMessage answer(PortMessage request) {
+        if (request instanceof Hold hold) {
+            heldAs = OptionalLong.of(hold.mark());
+            return new Done(0);
+        }
+        if (request instanceof EndHolder end) {
+            broker.endHolder(machine, end.mark());
+            return new Done(0);
+        }
         if (isStale()) {
             broker.fault("a port from before the resume of domain " + domid + " was used: " + request);
-            return new Refused(SimError.ESTALE);
+            return isUnnoticed(request) ? new Done(0) : new Refused(SimError.ESTALE);
         }
         try {
             return new Done(carryOut(request));
@@ -58,16 +73,27 @@ final class EventSession implements Receiver {
         }
     }
 
+    /** Whether a kernel would do this to whoever has the port of that number now. */
+    private static boolean isUnnoticed(PortMessage request) {
+        return request instanceof Notify || request instanceof Unmask;
+    }
+
     private int carryOut(PortMessage request) throws PortRefused {
         if (request instanceof Allocate allocate) {
-            return table.allocateUnbound(domid, allocate.remoteDomain(), this).number();
+            int port =
+                    table.allocateUnbound(domid, allocate.remoteDomain(), this).number();
+            open++;
+            return port;
         } else if (request instanceof Bind bind) {
-            return table.bindInterdomain(domid, bind.remoteDomain(), bind.remotePort(), this)
+            int port = table.bindInterdomain(domid, bind.remoteDomain(), bind.remotePort(), this)
                     .number();
+            open++;
+            return port;
         } else if (request instanceof Notify notify) {
             EventChannelTable.notify(own(notify.port()));
         } else if (request instanceof Unbind unbind) {
             table.close(own(unbind.port()));
+            open--;
         } else if (request instanceof Unmask unmask) {
             unmask(unmask.port());
         } else {
@@ -105,16 +131,39 @@ final class EventSession implements Receiver {
     void powerOff() {
         poweredOff = true;
         link.close();
+        endHolder();
     }
 
     @Override
     public void ended() {
+        if (heldAs.isEmpty()) {
+            closed();
+        }
+    }
+
+    boolean isHeldAs(long mark) {
+        return heldAs.equals(OptionalLong.of(mark));
+    }
+
+    /** Whether only a holder has it. */
+    boolean isLeft() {
+        return heldAs.isPresent() && !link.isOpen();
+    }
+
+    void endHolder() {
+        heldAs = OptionalLong.empty();
+        if (!link.isOpen()) {
+            closed();
+        }
+    }
+
+    private void closed() {
         broker.forget(this);
         List<Port> ports =
                 table.all().stream().filter(port -> port.isOwnedBy(this)).toList();
-        if (abandoned || poweredOff) {
+        if (poweredOff) {
             ports.forEach(Port::leaveToItself);
-        } else if (isStale()) {
+        } else if (isStale() && open > 0) {
             broker.fault("kernel BUG at drivers/xen/evtchn.c: an event channel from before the resume of domain "
                     + domid + " was closed");
         } else {

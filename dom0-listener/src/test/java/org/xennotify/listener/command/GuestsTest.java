@@ -1,0 +1,60 @@
+package org.xennotify.listener.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xennotify.listener.control.Answers;
+import org.xennotify.listener.control.ControlServer;
+import org.xennotify.listener.session.GuestStatus;
+
+class GuestsTest {
+    private static final String NAME = "a\u001b[2J\r\nb\u202e\u0085 c";
+
+    @TempDir
+    Path run;
+
+    private String guests(String options) throws IOException {
+        GuestStatus guest = new GuestStatus(
+                3, NAME, new UUID(0, 3), "ring+store", "attached", "00", 5, Optional.empty(), 6, 7, 8, "nodes+epochs");
+        Path socket = run.resolve("control");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Answers answers = new Answers(() -> List.of(guest), () -> 0, (domid, quiet) -> true);
+        try (ControlServer server = ControlServer.start(socket, answers)) {
+            assertThat(server).isNotNull();
+            PrintStream stream = new PrintStream(out, true, UTF_8);
+            Cli cli = new Cli(List.of(new GuestsCommand()), Map.of(), stream, stream);
+            String line = "guests --platform sim:/tmp --control " + socket + options;
+            assertThat(cli.run(line.split(" "))).isEqualTo(ExitStatus.DONE);
+        }
+        return out.toString(UTF_8);
+    }
+
+    @Test
+    void aNameCanNeitherEndALineNorMoveACursor() throws IOException {
+        assertThat(guests("")).hasLineCount(2).matches("[ -~\\n]*").contains("a?[2J??b?? c");
+        assertThat(guests(" --json"))
+                .hasLineCount(1)
+                .matches("[ -~\\n]*")
+                .contains("\"name\":\"a\\u001B[2J\\r\\nb\\u202E");
+    }
+
+    @Test
+    void whoIsHeldBackIsToldWithTheReason() throws IOException {
+        assertThat(guests("").lines().map(line -> line.replaceAll(" +", " ")))
+                .first()
+                .asString()
+                .contains("STATE THROTTLED EPOCH");
+        assertThat(guests("")).contains("nodes+epochs");
+        assertThat(guests(" --json")).contains("\"throttled\":\"nodes+epochs\"");
+    }
+}
