@@ -3,6 +3,7 @@
 #   need_build   a JDK and Maven
 #   need_lab     the emulator, tools to make images, and the Xen packages unpacked into $XEN_ROOT
 #   need_cc      a C compiler and the headers of Xen's libraries (in $XEN_ROOT)
+#   need_examples  what the documentation's examples in other languages are run with
 #
 # Everything that is downloaded stays in $CACHE, outside the repository, so that a second run starts at once.
 
@@ -49,6 +50,12 @@ need_cc() {
     is_debian_12 || die "the C peers are built against Debian 12's Xen packages; this machine is not Debian 12."
     install gcc libc6-dev make
     need_xen_packages
+}
+
+need_examples() {
+    install gcc libc6-dev socat
+    command -v python3 >/dev/null || install python3
+    command -v systemd-notify >/dev/null || install systemd
 }
 
 need_lab() {

@@ -2,6 +2,7 @@ package org.xennotify.agent;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,6 +15,8 @@ import org.xennotify.agent.door.RingDoor;
 import org.xennotify.agent.door.StoreDoor;
 import org.xennotify.agent.intake.AgentSocket;
 import org.xennotify.agent.intake.Intake;
+import org.xennotify.agent.intake.NotifyIntake;
+import org.xennotify.agent.intake.NotifySocket;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.publication.Publication;
 import org.xennotify.device.Platform;
@@ -22,8 +25,8 @@ import org.xennotify.lifecycle.Threads;
 import org.xennotify.xenstore.XenStoreClient;
 
 /**
- * The running agent: one thread serves the socket, one reads the event channel, one does the work, and all wait without
- * limit while there is nothing to do.
+ * The running agent: one thread serves the socket, one reads the event channel, one does the work, one more hears
+ * sd_notify if that is wanted, and all wait without limit while there is nothing to do.
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -67,6 +70,8 @@ public final class Agent implements AutoCloseable {
             Platform platform, AgentSettings settings, Consumer<String> announce, Resources resources)
             throws IOException, ExitException {
         AgentSocket socket = resources.add(AgentSocket.bind(settings.socket()));
+        Optional<NotifySocket> notify = notifySocket(platform, settings);
+        notify.ifPresent(resources::add);
         XenStoreClient store = resources.add(XenStoreClient.connect(platform::openStore));
         platform.openEventChannels().close(); // says at once, and not again and again, that there are none
         ScheduledThreadPoolExecutor worker = worker();
@@ -83,8 +88,19 @@ public final class Agent implements AutoCloseable {
         resources.add(() -> finish(worker, storeDoor::close)); // before the intake ends, so that answers go out
         resources.add(() -> finish(worker, ringDoor::close));
         resources.add(() -> drain(worker, ringDoor, settings.pace().drain()));
-        announce.accept("ready: applications reach the agent at " + socket.path());
+        notify.ifPresent(heard -> resources.add(NotifyIntake.start(heard, reception, reception::lost)));
+        announce.accept("ready: applications reach the agent at " + socket.path()
+                + notify.map(heard -> ", and by sd_notify at " + heard.path()).orElse(""));
         return new Agent(resources, publication);
+    }
+
+    private static Optional<NotifySocket> notifySocket(Platform platform, AgentSettings settings)
+            throws IOException, ExitException {
+        if (settings.notifySocket().isEmpty()) {
+            return Optional.empty();
+        }
+        AgentSocket.Place place = settings.socket().at(settings.notifySocket().get());
+        return Optional.of(NotifySocket.bind(platform.openDatagrams(), place));
     }
 
     private static ScheduledThreadPoolExecutor worker() {

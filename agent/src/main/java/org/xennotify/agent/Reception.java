@@ -49,6 +49,11 @@ final class Reception implements Handler {
         }
     }
 
+    /** Something came that cannot even be handed in. */
+    void lost() {
+        failed.increment();
+    }
+
     private CompletableFuture<Outcome> send(String user, Request.Send send) {
         return switch (send.via()) {
             case AUTO -> ringDoor.isOpen() ? viaRing(user, send) : viaStore(user, send);

@@ -36,10 +36,11 @@ class AgentTest {
     private final MemoryXen xen = new MemoryXen();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private OptionalInt ringSize = OptionalInt.empty();
+    private Optional<Path> notifySocket = Optional.empty();
 
     private Agent start() throws Exception {
         AgentSocket.Place place = new AgentSocket.Place(socket(), Optional.empty(), Optional.empty(), "rw-rw-rw-");
-        return Agent.start(xen, new AgentSettings(place, Pace.USUAL, ringSize), said::add);
+        return Agent.start(xen, new AgentSettings(place, Pace.USUAL, ringSize, notifySocket), said::add);
     }
 
     private Path socket() {

@@ -1,5 +1,6 @@
 package org.xennotify.device;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.xennotify.device.linux.LinuxPlatform;
 import org.xennotify.device.sim.SimPlatform;
@@ -9,6 +10,9 @@ public interface Platform {
 
     /** What a person may write after {@code --platform}. */
     String CHOICES = "auto|linux|freebsd|netbsd|windows|sim:DIR[:DOMID]";
+
+    /** This machine's. */
+    String AUTO = "auto";
 
     /** The environment variable that says the same as {@code --platform}. */
     String ENVIRONMENT = "XEN_NOTIFY_PLATFORM";
@@ -90,6 +94,13 @@ public interface Platform {
     HypercallPage openHypercallPage(byte[] code) throws UnavailableException;
 
     /**
+     * Opens a datagram socket, for which Java has nothing.
+     *
+     * @throws UnavailableException if there is none on this system, with cause and remedy in one sentence
+     */
+    UnixDatagrams openDatagrams() throws IOException;
+
+    /**
      * Opens the platform that a person named.
      *
      * @param choice one of {@link #CHOICES}
@@ -101,13 +112,24 @@ public interface Platform {
             return SimPlatform.parse(choice);
         }
         return switch (choice) {
-            case "auto" -> ofThisMachine();
+            case AUTO -> ofThisMachine();
             case "linux" -> new LinuxPlatform();
             case "freebsd", "netbsd", "windows" ->
                 throw new UnavailableException("xen-notify has no event channels for " + choice
                         + " yet: use the store door with that system's" + " own XenStore tools.");
             default -> throw new IllegalArgumentException("unknown platform '" + choice + "': use " + CHOICES + ".");
         };
+    }
+
+    /**
+     * Opens the platform that {@link #ENVIRONMENT} names, or this machine's if it names none.
+     *
+     * @throws IllegalArgumentException as {@link #open}
+     * @throws UnavailableException as {@link #open}
+     */
+    static Platform ofEnvironment() throws UnavailableException {
+        String named = System.getenv(ENVIRONMENT);
+        return open(named == null || named.isEmpty() ? AUTO : named);
     }
 
     private static Platform ofThisMachine() throws UnavailableException {

@@ -32,7 +32,10 @@ final class AgentArguments {
         Optional<GroupPrincipal> group = owner.length < 2 ? Optional.empty() : Optional.of(group(owner[1]));
         String mode = permissions(arguments.text("socket-mode").orElse(EVERYBODY));
         return new AgentSettings(
-                new AgentSocket.Place(invocation.socket(), user, group, mode), Pace.USUAL, ringSize(arguments));
+                new AgentSocket.Place(invocation.socket(), user, group, mode),
+                Pace.USUAL,
+                ringSize(arguments),
+                invocation.path("notify-socket"));
     }
 
     private static OptionalInt ringSize(Arguments arguments) throws ExitException {

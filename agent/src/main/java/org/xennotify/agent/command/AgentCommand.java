@@ -18,6 +18,7 @@ public final class AgentCommand implements Command {
                 Arguments.valued("socket"),
                 Arguments.valued("socket-owner"),
                 Arguments.valued("socket-mode"),
+                Arguments.valued("notify-socket"),
                 Arguments.valued("ring-size"),
                 Arguments.flag("no-ring"));
     }

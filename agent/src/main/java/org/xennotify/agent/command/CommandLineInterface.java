@@ -80,7 +80,7 @@ public final class CommandLineInterface {
     private String platform(Arguments own, Arguments first) {
         String otherwise = Optional.ofNullable(environment.get(Platform.ENVIRONMENT))
                 .filter(named -> !named.isEmpty())
-                .orElse("auto");
+                .orElse(Platform.AUTO);
         return own.text("platform").or(() -> first.text("platform")).orElse(otherwise);
     }
 

@@ -15,6 +15,7 @@ import org.xennotify.agent.intake.Request;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.agent.sender.AgentSender;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.xenstore.GuestNodes;

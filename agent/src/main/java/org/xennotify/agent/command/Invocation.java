@@ -3,6 +3,7 @@ package org.xennotify.agent.command;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.xennotify.agent.intake.AgentSocket;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
@@ -14,8 +15,6 @@ import org.xennotify.device.UnavailableException;
  * @param platformChoice see {@link Platform#CHOICES}
  */
 public record Invocation(Arguments arguments, String platformChoice, Terminal terminal) {
-    private static final String SOCKET = "agent.sock";
-
     Platform platform() throws UnavailableException, ExitException {
         try {
             return Platform.open(platformChoice);
@@ -26,13 +25,17 @@ public record Invocation(Arguments arguments, String platformChoice, Terminal te
 
     /** Where the agent's socket is: as {@code --socket} says, or where this platform has it. */
     Path socket() throws UnavailableException, ExitException {
-        Optional<String> named = arguments.text("socket");
+        Optional<Path> named = path("socket");
+        return named.isPresent() ? named.get() : AgentSocket.in(platform());
+    }
+
+    /** A path that is the value of an option. */
+    Optional<Path> path(String option) throws ExitException {
+        Optional<String> named = arguments.text(option);
         try {
-            return named.isPresent()
-                    ? Path.of(named.get())
-                    : platform().runDirectory().resolve(SOCKET);
+            return named.map(Path::of);
         } catch (InvalidPathException e) {
-            throw ExitException.usage("--socket takes a path, not '" + named.orElse("") + "'.");
+            throw ExitException.usage("--" + option + " takes a path, not '" + named.orElse("") + "'.");
         }
     }
 }

@@ -3,16 +3,14 @@ package org.xennotify.agent.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.xennotify.agent.door.Submission;
 import org.xennotify.agent.intake.Request;
-import org.xennotify.agent.intake.Via;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.outcome.Outcome;
-import org.xennotify.device.UnavailableException;
+import org.xennotify.agent.sender.Sender;
 
 /** {@code send}: tells Dom0 that something happened. Runs for every event, so it loads as little as it can. */
 public final class SendCommand implements Command {
@@ -33,7 +31,7 @@ public final class SendCommand implements Command {
     public Exit run(Invocation invocation) throws IOException, ExitException {
         SendArguments arguments = SendArguments.parse(invocation.arguments());
         Terminal terminal = invocation.terminal();
-        try (Sender sender = sender(arguments.via(), invocation)) {
+        try (Sender sender = Sender.open(arguments.via(), invocation.platform(), invocation.socket())) {
             if (arguments.lines()) {
                 sendLines(arguments, sender, terminal);
             } else {
@@ -41,29 +39,6 @@ public final class SendCommand implements Command {
             }
         }
         return Exit.DONE;
-    }
-
-    private static Sender sender(Via via, Invocation invocation) throws IOException, ExitException {
-        return switch (via) {
-            case BELL, RING -> AgentSender.connect(invocation.socket());
-            case STORE -> StoreSender.open(invocation.platform());
-            case TRAP -> TrapSender.open(invocation.platform());
-            case AUTO -> best(invocation);
-        };
-    }
-
-    /** The first that can be had, as a person would try them. */
-    private static Sender best(Invocation invocation) throws IOException, ExitException {
-        StringBuilder tried = new StringBuilder("no door is open here: ");
-        for (Via via : List.of(Via.RING, Via.STORE, Via.TRAP)) {
-            try {
-                return sender(via, invocation);
-            } catch (UnavailableException e) {
-                tried.append(via == Via.RING ? "" : " Nor the " + via.label() + ": ")
-                        .append(e.getMessage());
-            }
-        }
-        throw new UnavailableException(tried.toString());
     }
 
     private static byte[] data(SendArguments arguments, Terminal terminal) throws IOException, ExitException {

@@ -7,6 +7,7 @@ import org.xennotify.agent.intake.Request;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.agent.sender.AgentSender;
 
 /** {@code status}: what the running agent is doing. */
 public final class StatusCommand implements Command {

@@ -19,6 +19,9 @@ public record Patience(Duration room, boolean drop, Duration answer) {
     /** Waits the usual time for room, and for no answer. */
     public static final Patience USUAL = new Patience(ROOM, false, Duration.ZERO);
 
+    /** Takes no time at all. */
+    public static final Patience NONE = new Patience(Duration.ZERO, true, Duration.ZERO);
+
     public boolean wantsAnswer() {
         return !answer.isZero();
     }

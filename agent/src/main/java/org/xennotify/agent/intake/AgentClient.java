@@ -1,6 +1,7 @@
 package org.xennotify.agent.intake;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -44,7 +45,8 @@ public final class AgentClient implements AutoCloseable {
     /**
      * Asks and waits for the answer, as long as the request has patience and a few seconds more.
      *
-     * @throws IOException if the agent went away meanwhile: nobody knows what became of the request
+     * @throws IOException if the agent went away meanwhile, or this thread was interrupted: nobody knows what became of
+     *     the request
      */
     public Outcome ask(Request request) throws IOException {
         long deadline = System.nanoTime() + patience(request).plus(GRACE).toNanos();
@@ -86,11 +88,26 @@ public final class AgentClient implements AutoCloseable {
     private boolean awaits(int operation, long deadline) throws IOException {
         key.interestOps(operation);
         long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-        return millis > 0 && selector.select(ignored -> {}, millis) > 0;
+        boolean ready = millis > 0 && selector.select(ignored -> {}, millis) > 0;
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while sending: nobody knows what became of the event");
+        }
+        return ready;
     }
 
-    private static Outcome silent() {
+    /** An answer that comes after all would be taken for the next request's. */
+    private Outcome silent() throws IOException {
+        channel.close();
         return new Outcome.Failed(Exit.TIMED_OUT, "the agent does not answer: see its log.");
+    }
+
+    /** Whether nothing more can be asked here, because the agent was stopped or did not answer in time. */
+    public boolean isGone() {
+        try {
+            return channel.read(buffer.clear()) != 0; // nothing is to come before it is asked for
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Override

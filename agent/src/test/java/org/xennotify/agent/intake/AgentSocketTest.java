@@ -19,7 +19,7 @@ class AgentSocketTest {
     @TempDir
     Path directory;
 
-    private static AgentSocket bind(Path path) throws ExitException {
+    private static AgentSocket bind(Path path) throws Exception {
         return AgentSocket.bind(new AgentSocket.Place(path, Optional.empty(), Optional.empty(), "rw-rw----"));
     }
 

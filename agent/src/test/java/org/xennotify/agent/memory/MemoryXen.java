@@ -1,5 +1,6 @@
 package org.xennotify.agent.memory;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +14,8 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixDatagrams;
+import org.xennotify.device.linux.LinuxDatagrams;
 
 /** A guest's Xen in memory. */
 public final class MemoryXen implements Platform {
@@ -127,5 +130,10 @@ public final class MemoryXen implements Platform {
     @Override
     public HypercallPage openHypercallPage(byte[] code) {
         return processor.load(code);
+    }
+
+    @Override
+    public UnixDatagrams openDatagrams() throws IOException {
+        return LinuxDatagrams.open();
     }
 }

@@ -17,6 +17,7 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixDatagrams;
 
 /** Dom0 in memory, with guests that do what a test tells them. */
 public final class FakeHost implements Platform {
@@ -183,5 +184,10 @@ public final class FakeHost implements Platform {
     @Override
     public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
         throw new UnavailableException("Dom0 does not trap.");
+    }
+
+    @Override
+    public UnixDatagrams openDatagrams() throws UnavailableException {
+        throw new UnavailableException("Dom0 takes no datagrams.");
     }
 }

@@ -2,7 +2,9 @@ package org.xennotify.device.linux;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.UnavailableException;
 
@@ -24,8 +26,16 @@ final class LibC {
     static final short POLLIN = 1;
     static final short POLLERR = 8;
 
+    static final int AF_UNIX = 1;
+    static final int SOCK_DGRAM = 2;
+    static final int SOL_SOCKET = 1;
+    static final int SO_PASSCRED = 16;
+    static final int MSG_TRUNC = 0x20;
+
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int ECONNREFUSED = 111;
 
     static {
         Native.register("c");
@@ -46,6 +56,19 @@ final class LibC {
     static native int poll(long descriptors, long count, int milliseconds) throws LastErrorException;
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
+
+    static native int socket(int family, int type, int protocol) throws LastErrorException;
+
+    static native int setsockopt(int socket, int level, int option, int[] value, int length) throws LastErrorException;
+
+    static native int bind(int socket, byte[] address, int length) throws LastErrorException;
+
+    static native int connect(int socket, byte[] address, int length) throws LastErrorException;
+
+    static native long recvmsg(int socket, long message, int flags) throws LastErrorException;
+
+    /** Null if there is no such user; what it points to stands until the next call. */
+    static native @Nullable Pointer getpwuid(int uid);
 
     static native long mmap(long near, long length, int protection, int flags, int descriptor, long offset)
             throws LastErrorException;
@@ -104,8 +127,11 @@ final class LibC {
             case 32 -> "EPIPE";
             case 38 -> "ENOSYS";
             case 84 -> "EILSEQ";
+            case 91 -> "EPROTOTYPE";
             case 95 -> "EOPNOTSUPP";
+            case 98 -> "EADDRINUSE";
             case 107 -> "ENOTCONN";
+            case 111 -> "ECONNREFUSED";
             default -> "E" + error;
         };
     }

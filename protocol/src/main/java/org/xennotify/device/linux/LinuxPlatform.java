@@ -13,6 +13,7 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixDatagrams;
 import org.xennotify.device.UnixSocketTransport;
 
 /** Xen's devices on Linux: {@code /dev/xen/evtchn}, {@code /dev/xen/xenbus} or the daemon's socket, libxenctrl. */
@@ -101,6 +102,11 @@ public final class LinuxPlatform implements Platform {
     @Override
     public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
         return LinuxHypercallPage.load(code);
+    }
+
+    @Override
+    public UnixDatagrams openDatagrams() throws IOException {
+        return LinuxDatagrams.open();
     }
 
     static boolean isXen() {

@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.xennotify.device.UnavailableException;
 
 /**
@@ -15,7 +16,7 @@ final class PollableDevice implements AutoCloseable {
     private static final int POLLFD_EVENTS = 4;
     private static final int POLLFD_REVENTS = 6;
 
-    private final Path path;
+    private final String name;
     private final int descriptor;
     private final int wakeup;
     private final NativeMemory polled = new NativeMemory(2 * POLLFD);
@@ -24,8 +25,8 @@ final class PollableDevice implements AutoCloseable {
     private volatile boolean ended;
     private boolean closed;
 
-    private PollableDevice(Path path, int descriptor, int wakeup) {
-        this.path = path;
+    private PollableDevice(String name, int descriptor, int wakeup) {
+        this.name = name;
         this.descriptor = descriptor;
         this.wakeup = wakeup;
         describe(0, descriptor);
@@ -38,8 +39,12 @@ final class PollableDevice implements AutoCloseable {
     }
 
     static PollableDevice open(Path path) throws UnavailableException {
-        int descriptor = LibC.openDevice(path, LibC.O_NONBLOCK);
-        return new PollableDevice(path, descriptor, LibC.eventfd(0, LibC.EFD_CLOEXEC));
+        return of(path.toString(), LibC.openDevice(path, LibC.O_NONBLOCK));
+    }
+
+    /** Takes charge of a descriptor that does not block; {@code name} is for messages. */
+    static PollableDevice of(String name, int descriptor) {
+        return new PollableDevice(name, descriptor, LibC.eventfd(0, LibC.EFD_CLOEXEC));
     }
 
     int descriptor() {
@@ -56,11 +61,20 @@ final class PollableDevice implements AutoCloseable {
      * @return the number of bytes, or -1 once {@link #end} was called
      */
     long read(NativeMemory into, long length) throws IOException {
+        return await("read ", () -> LibC.read(descriptor, into.address(), length));
+    }
+
+    /** The same for a socket's next datagram that is not empty. */
+    long receive(DatagramMessage message) throws IOException {
+        return await("receive from ", () -> LibC.recvmsg(descriptor, message.prepare(), 0));
+    }
+
+    private long await(String operation, LongSupplier call) throws IOException {
         reading.lock();
         try {
             while (!ended) {
                 awaitReadable();
-                long count = ended ? -1 : readAvailable(into, length);
+                long count = ended ? -1 : attempt(operation, call);
                 if (count > 0) {
                     return count;
                 }
@@ -76,22 +90,22 @@ final class PollableDevice implements AutoCloseable {
             LibC.poll(polled.address(), 2, -1);
         } catch (LastErrorException e) {
             if (e.getErrorCode() != LibC.EINTR) {
-                throw LibC.failed("poll " + path, e);
+                throw LibC.failed("poll " + name, e);
             }
         }
         if ((polled.bytes().getShort(POLLFD_REVENTS) & (LibC.POLLERR | LibC.POLLIN)) == LibC.POLLERR) {
-            throw new IOException("poll " + path + ": the device reports an error");
+            throw new IOException("poll " + name + ": the device reports an error");
         }
     }
 
-    private long readAvailable(NativeMemory into, long length) throws IOException {
+    private long attempt(String operation, LongSupplier call) throws IOException {
         try {
-            return LibC.read(descriptor, into.address(), length);
+            return call.getAsLong();
         } catch (LastErrorException e) {
             if (e.getErrorCode() == LibC.EAGAIN || e.getErrorCode() == LibC.EINTR) {
                 return 0;
             }
-            throw LibC.failed("read " + path, e);
+            throw LibC.failed(operation + name, e);
         }
     }
 

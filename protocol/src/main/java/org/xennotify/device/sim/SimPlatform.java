@@ -12,7 +12,9 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixDatagrams;
 import org.xennotify.device.UnixSocketTransport;
+import org.xennotify.device.linux.LinuxDatagrams;
 
 /**
  * A place on a simulated host, which another process runs: Dom0 ({@code sim:DIR}) or one guest ({@code sim:DIR:3}).
@@ -143,6 +145,15 @@ public record SimPlatform(Path directory, int machine) implements Platform {
     @Override
     public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
         throw new UnavailableException("nobody traps on a simulated host: use another door.");
+    }
+
+    /** This system's own: what a Unix socket is does not depend on Xen. */
+    @Override
+    public UnixDatagrams openDatagrams() throws IOException {
+        if (!System.getProperty("os.name", "").equals("Linux")) {
+            throw new UnavailableException("there are datagram sockets for sd_notify on Linux only.");
+        }
+        return LinuxDatagrams.open();
     }
 
     private SimToolstack openToolstack(String privilege) throws UnavailableException {

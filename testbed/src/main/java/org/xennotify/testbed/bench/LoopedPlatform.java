@@ -14,6 +14,7 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixDatagrams;
 
 /**
  * Dom0 as it is, but for its domains, which are these: whoever binds a port of one of them is given Dom0's own.
@@ -130,5 +131,10 @@ record LoopedPlatform(Platform dom0, List<Domain> guests) implements Platform {
     @Override
     public HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
         return dom0.openHypercallPage(code);
+    }
+
+    @Override
+    public UnixDatagrams openDatagrams() throws IOException {
+        return dom0.openDatagrams();
     }
 }

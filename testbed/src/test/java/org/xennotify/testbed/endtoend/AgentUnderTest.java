@@ -1,6 +1,7 @@
 package org.xennotify.testbed.endtoend;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,13 @@ final class AgentUnderTest implements AutoCloseable {
         platform = new MortalPlatform(guest.platform());
         AgentSocket.Place socket = new AgentSocket.Place(
                 platform.runDirectory().resolve("agent.sock"), Optional.empty(), Optional.empty(), "rw-rw-rw-");
-        agent = Agent.start(platform, new AgentSettings(socket, PACE, ringSize), said::add);
+        agent = Agent.start(
+                platform, new AgentSettings(socket, PACE, ringSize, Optional.of(notifySocket())), said::add);
+    }
+
+    /** Where it hears sd_notify. */
+    Path notifySocket() {
+        return platform.runDirectory().resolve("notify");
     }
 
     /** The lines that it has printed. */

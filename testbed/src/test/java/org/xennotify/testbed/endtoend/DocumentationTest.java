@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,16 +24,23 @@ import org.xennotify.testbed.sim.OnSimHost;
 
 /**
  * Does what the documentation says: each page's blocks {@code sh dom0} and {@code sh guest} in their order, each kind in a
- * terminal of its own. What a block {@code text} behind one shows has to come; an ellipsis stands for anything.
+ * terminal of its own. What a block {@code text} behind one shows has to come; an ellipsis stands for anything. A block
+ * with the name of a file, as {@code java Notify.java}, is that file; those of {@code protocol/examples} are there too.
  */
 @Timeout(90)
 class DocumentationTest {
     private static final Path PAGES = Path.of("../docs");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh dom0|sh guest|text)\\n(.*?)^```$");
+    private static final Path EXAMPLES = Path.of("../protocol/examples");
+    private static final Pattern BLOCK =
+            Pattern.compile("(?ms)^```(sh dom0|sh guest|text|[a-z]+ \\w+\\.\\w+)\\n(.*?)^```$");
 
     private record Block(String kind, String text) {
         boolean isCommands() {
-            return !kind.equals("text");
+            return kind.startsWith("sh ");
+        }
+
+        boolean isFile() {
+            return kind.contains(".");
         }
     }
 
@@ -71,6 +79,7 @@ class DocumentationTest {
         assumeThat(tools.resolve("xenstore-write"))
                 .as("Debian's xenstore-utils")
                 .isExecutable();
+        copyExamples();
         Map<String, Terminal> terminals = new HashMap<>();
         terminals.put("sh guest", open(tools, sim.host().create().platform().name(), "guests/1"));
         terminals.put("sh dom0", open(tools, sim.host().dom0().name(), "."));
@@ -78,15 +87,26 @@ class DocumentationTest {
         for (Block block : blocksOf(page)) {
             if (block.isCommands()) {
                 output = terminals.get(block.kind()).run(block.text());
+            } else if (block.isFile()) {
+                Files.writeString(directory.resolve(block.kind().split(" ", 2)[1]), block.text());
             } else {
                 assertThat(output).as("what is printed").containsPattern(pattern(block.text()));
             }
         }
     }
 
+    private void copyExamples() throws IOException {
+        try (Stream<Path> examples = Files.list(EXAMPLES)) {
+            for (Path example : examples.toList()) {
+                Files.copy(example, directory.resolve(example.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
     private Terminal open(Path tools, String platform, String home) throws IOException {
         Path sockets = sim.host().directory().resolve(home).resolve("xenstored/socket");
-        return sim.keep(new Terminal(directory, tools, platform, sockets));
+        return sim.keep(new Terminal(
+                directory, tools, platform, sockets, sim.host().directory().resolve(home)));
     }
 
     private static Pattern pattern(String shown) {

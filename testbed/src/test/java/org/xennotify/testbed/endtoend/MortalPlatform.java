@@ -13,6 +13,7 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.device.UnixDatagrams;
 import org.xennotify.lifecycle.Resources;
 
 /** What one process has open on a simulated host: all of it ends at once when the process is killed. */
@@ -137,5 +138,11 @@ final class MortalPlatform implements Platform {
     public synchronized HypercallPage openHypercallPage(byte[] code) throws UnavailableException {
         checkAlive();
         return open.add(place.openHypercallPage(code));
+    }
+
+    @Override
+    public synchronized UnixDatagrams openDatagrams() throws IOException {
+        checkAlive();
+        return open.add(place.openDatagrams());
     }
 }

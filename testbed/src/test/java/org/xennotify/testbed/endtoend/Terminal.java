@@ -26,8 +26,9 @@ final class Terminal implements AutoCloseable {
      * @param tools XenStore's own commands
      * @param platform which side of which simulated host it is on
      * @param store XenStore's socket there
+     * @param home what is {@code /} there, as far as the run directory goes
      */
-    Terminal(Path directory, Path tools, String platform, Path store) throws IOException {
+    Terminal(Path directory, Path tools, String platform, Path store, Path home) throws IOException {
         out = Files.createTempFile(directory, "terminal", "");
         ProcessBuilder builder = new ProcessBuilder("bash", "-eum")
                 .directory(directory.toFile())
@@ -41,6 +42,8 @@ final class Terminal implements AutoCloseable {
                         platform,
                         "XENSTORED_PATH",
                         store.toString(),
+                        "XEN_NOTIFY_SOCKET",
+                        home.resolve("run/agent.sock").toString(),
                         "LD_LIBRARY_PATH",
                         DebianXen.root().resolve("usr/lib/x86_64-linux-gnu").toString(),
                         "JAVA_HOME",

@@ -1,4 +1,4 @@
-package org.xennotify.agent.command;
+package org.xennotify.agent.sender;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,14 +9,19 @@ import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.device.UnavailableException;
 
 /** Sends through the running agent. */
-final class AgentSender implements Sender {
+public final class AgentSender implements Sender {
     private final AgentClient agent;
 
     private AgentSender(AgentClient agent) {
         this.agent = agent;
     }
 
-    static AgentSender connect(Path socket) throws UnavailableException {
+    /**
+     * Connects.
+     *
+     * @throws UnavailableException if no agent answers there, with cause and remedy in one sentence
+     */
+    public static AgentSender connect(Path socket) throws UnavailableException {
         try {
             return new AgentSender(AgentClient.connect(socket));
         } catch (IOException e) {
@@ -35,6 +40,11 @@ final class AgentSender implements Sender {
     @Override
     public Outcome send(Request request) throws IOException {
         return agent.ask(request);
+    }
+
+    @Override
+    public boolean isGone() {
+        return agent.isGone();
     }
 
     @Override

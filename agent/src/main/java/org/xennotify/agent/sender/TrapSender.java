@@ -1,4 +1,4 @@
-package org.xennotify.agent.command;
+package org.xennotify.agent.sender;
 
 import org.xennotify.agent.door.TrapDoor;
 import org.xennotify.agent.intake.Request;

@@ -1,4 +1,4 @@
-package org.xennotify.agent.command;
+package org.xennotify.agent.sender;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
