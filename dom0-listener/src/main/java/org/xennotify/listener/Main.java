@@ -6,6 +6,7 @@ import org.xennotify.listener.command.DoctorCommand;
 import org.xennotify.listener.command.GuestsCommand;
 import org.xennotify.listener.command.PeekCommand;
 import org.xennotify.listener.command.ReloadCommand;
+import org.xennotify.listener.command.ReplayCommand;
 import org.xennotify.listener.command.RunCommand;
 
 /** {@code xen-listen}, Dom0's side. */
@@ -18,6 +19,7 @@ public final class Main {
                         new RunCommand(),
                         new GuestsCommand(),
                         new ReloadCommand(),
+                        new ReplayCommand(),
                         new PeekCommand(),
                         new DoctorCommand()),
                 System.getenv(),

@@ -64,7 +64,7 @@ class RouterTest {
     void open() {
         handlers = new Handlers(directory, timer, 1);
         pauses = new Pauses(() -> hypervisor, directory);
-        router = new Router(new Surroundings("host", printed, handlers, pauses, timer, now::get));
+        router = new Router(new Surroundings("host", directory, printed, handlers, pauses, timer, now::get));
         way = router.open(signals::incrementAndGet, log::add);
     }
 
