@@ -40,8 +40,8 @@ class ArchitectureTest {
     static final ArchRule sinksImportEventsAndMemory = onlyImports("listener.sink", "listener.memory", "event");
 
     @ArchTest
-    static final ArchRule theJournalImportsSinks = onlyImports(
-            "listener.journal", "listener.config", "listener.sink", "event");
+    static final ArchRule theJournalImportsSinks =
+            onlyImports("listener.journal", "listener.config", "listener.sink", "event");
 
     @ArchTest
     static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");

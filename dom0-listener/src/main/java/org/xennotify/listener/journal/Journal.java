@@ -24,6 +24,8 @@ public final class Journal implements Sink {
     /** Of its size: what is removed at once when it is full. */
     private static final int PARTS = 8;
 
+    private static final long PATIENCE_MILLIS = 50;
+
     private static final Set<StandardOpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
@@ -96,7 +98,7 @@ public final class Journal implements Sink {
 
     private boolean locked() {
         try {
-            return appending.tryLock(Segment.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return appending.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -44,8 +44,6 @@ public final class JournalNote {
             return Optional.empty();
         }
         List<String> lines = Files.readAllLines(file);
-        return lines.size() < 2
-                ? Optional.empty()
-                : Optional.of(new State(Path.of(lines.get(0)), lines.get(1)));
+        return lines.size() < 2 ? Optional.empty() : Optional.of(new State(Path.of(lines.get(0)), lines.get(1)));
     }
 }

@@ -20,7 +20,8 @@ final class Segment {
         LOST
     }
 
-    static final long PATIENCE_MILLIS = 50;
+    /** A slow disk is waited for, one that hangs must not hold a thread for each guest. */
+    private static final long PATIENCE_MILLIS = 200;
 
     private final ReentrantLock syncing = new ReentrantLock(true);
     private final FileChannel file;
@@ -77,8 +78,7 @@ final class Segment {
     }
 
     /**
-     * Waits until what ends there would outlive a power failure; no longer than {@link #PATIENCE_MILLIS} for another
-     * thread's sync.
+     * Waits until what ends there would outlive a power failure; no longer than 0.2 s for another thread's sync.
      *
      * @throws IOException if that fails: all that is not synced is lost, since a kernel forgets what it could not write
      */

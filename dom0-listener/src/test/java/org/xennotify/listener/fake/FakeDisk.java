@@ -27,8 +27,8 @@ public final class FakeDisk {
     public volatile Runnable whileSyncing = () -> {};
 
     public FileChannel open(Path file) throws IOException {
-        return new Channel(FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new Channel(
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     private final class Channel extends FileChannel {

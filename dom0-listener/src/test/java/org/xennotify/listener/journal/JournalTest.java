@@ -81,7 +81,8 @@ class JournalTest {
 
     private List<Integer> numbers() throws IOException {
         List<Integer> numbers = new ArrayList<>();
-        int broken = new Replay(files, ALL).readBy((json, line) -> numbers.add(json.path("sequence").asInt()));
+        int broken = new Replay(files, ALL)
+                .readBy((json, line) -> numbers.add(json.path("sequence").asInt()));
         assertThat(broken).isZero();
         return numbers;
     }
@@ -118,7 +119,8 @@ class JournalTest {
         for (int end = 0; end <= all.length; end += 5) {
             byte[] left = Arrays.copyOf(all, end);
             Files.write(segments().get(0), left);
-            int whole = (int) new String(left, UTF_8).chars().filter(c -> c == '\n').count();
+            int whole =
+                    (int) new String(left, UTF_8).chars().filter(c -> c == '\n').count();
             open(false, JournalSettings.SMALLEST);
             assertThat(write(4)).isTrue();
             journal.close();
@@ -237,7 +239,8 @@ class JournalTest {
             size += Files.size(file);
         }
         assertThat(size).isBetween(JournalSettings.SMALLEST * 3 / 4, JournalSettings.SMALLEST);
-        assertThat(kept).isEqualTo(IntStream.rangeClosed(301 - kept.size(), 300).boxed().toList());
+        assertThat(kept)
+                .isEqualTo(IntStream.rangeClosed(301 - kept.size(), 300).boxed().toList());
     }
 
     @Test

@@ -29,8 +29,7 @@ class ReplayTest {
 
     @BeforeEach
     void write() throws IOException {
-        Files.writeString(
-                journal.resolve("000000000009.jsonl"), line(1, "app.one", 1) + line(2, "app.two", 2));
+        Files.writeString(journal.resolve("000000000009.jsonl"), line(1, "app.one", 1) + line(2, "app.two", 2));
         Files.writeString(
                 journal.resolve("000000000010.jsonl"),
                 line(3, "other", 1) + "{\"half\": \n" + line(4, "app.one", 2) + "{\"specversion\":\"1.0\",\"id");
@@ -40,8 +39,8 @@ class ReplayTest {
     private List<String> minutes(Query query) throws IOException {
         List<String> minutes = new ArrayList<>();
         int broken = new Replay(journal, query)
-                .readBy((event, line) -> minutes.add(
-                        event.path("xenreceived").asText().substring(15, 16)));
+                .readBy((event, line) ->
+                        minutes.add(event.path("xenreceived").asText().substring(15, 16)));
         assertThat(broken).isEqualTo(2);
         return minutes;
     }

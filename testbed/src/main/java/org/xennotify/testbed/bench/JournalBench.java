@@ -79,7 +79,8 @@ public final class JournalBench {
         event.payload().set(Slice.of("x".repeat(40)));
         for (int flush = 0; flush < flushes; flush++) {
             for (int i = 1; i <= batch; i++) {
-                event.set(event.origin(), Door.RING, 1, (long) flush * batch + i, 0).came(null);
+                event.set(event.origin(), Door.RING, 1, (long) flush * batch + i, 0)
+                        .came(null);
                 while (!to.accept(event)) {
                     Thread.onSpinWait();
                 }

@@ -93,12 +93,16 @@ class JournalTest {
     @Test
     void whatIsAnsweredIsInTheJournalWithoutTheListenerThatWroteIt() throws Exception {
         Launched listener = listen();
-        assertThat(new GuestCommand(guest).run("send", "--wait", "20", "app.one", "1")).isEqualTo(DONE);
-        assertThat(new GuestCommand(guest).run("send", "--wait", "20", "app.unwanted", "2").err())
+        assertThat(new GuestCommand(guest).run("send", "--wait", "20", "app.one", "1"))
+                .isEqualTo(DONE);
+        assertThat(new GuestCommand(guest)
+                        .run("send", "--wait", "20", "app.unwanted", "2")
+                        .err())
                 .contains("refused");
         listener.kill();
-        assertThat(replay()).singleElement().satisfies(line -> assertThat(Heard.parse(line).data())
-                .isEqualTo("1"));
+        assertThat(replay())
+                .singleElement()
+                .satisfies(line -> assertThat(Heard.parse(line).data()).isEqualTo("1"));
         assertThat(replay("--until", "1h")).isEmpty();
         assertThat(replay("--since", "1h", "--guest", "" + guest.domid())).hasSize(1);
     }
