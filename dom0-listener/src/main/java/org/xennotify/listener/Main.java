@@ -7,6 +7,7 @@ import org.xennotify.listener.command.GuestsCommand;
 import org.xennotify.listener.command.PeekCommand;
 import org.xennotify.listener.command.QuiesceCommand;
 import org.xennotify.listener.command.ReloadCommand;
+import org.xennotify.listener.command.ReplayCommand;
 import org.xennotify.listener.command.RunCommand;
 
 /** {@code xen-listen}, Dom0's side. */
@@ -20,6 +21,7 @@ public final class Main {
                         new GuestsCommand(),
                         new ReloadCommand(),
                         new QuiesceCommand(),
+                        new ReplayCommand(),
                         new PeekCommand(),
                         new DoctorCommand()),
                 System.getenv(),

@@ -40,6 +40,10 @@ class ArchitectureTest {
     static final ArchRule sinksImportEventsAndMemory = onlyImports("listener.sink", "listener.memory", "event");
 
     @ArchTest
+    static final ArchRule theJournalImportsSinks =
+            onlyImports("listener.journal", "listener.config", "listener.sink", "event");
+
+    @ArchTest
     static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");
 
     @ArchTest
@@ -59,6 +63,7 @@ class ArchitectureTest {
             "listener.route",
             "listener.config",
             "listener.handler",
+            "listener.journal",
             "listener.memory",
             "listener.pause",
             "listener.sink",

@@ -3,6 +3,7 @@ package org.xennotify.listener.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
@@ -10,6 +11,7 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.listener.control.LockFile;
+import org.xennotify.listener.journal.JournalNote;
 import org.xennotify.trap.VmEventRing;
 import org.xennotify.xenstore.XenStoreClient;
 import org.xennotify.xenstore.XenStoreException;
@@ -71,6 +73,7 @@ public final class DoctorCommand implements Command {
         report.mention("list of domains", () -> domains(platform));
         report.mention("traps", () -> traps(platform));
         report.mention("running listener", () -> listener(platform));
+        report.mention("journal", () -> journal(platform));
         invocation.out().print(report.table);
         return report.status;
     }
@@ -126,6 +129,19 @@ public final class DoctorCommand implements Command {
             VmEventRing.checkVersion(hypervisor.monitorVersion());
             return "of PVH and HVM guests can be heard";
         }
+    }
+
+    private static String journal(Platform platform) throws IOException {
+        Optional<JournalNote.State> journal = new JournalNote(platform.runDirectory()).read();
+        if (journal.isEmpty()) {
+            throw new UnavailableException("none: events are kept only where routes lead.");
+        }
+        JournalNote.State state = journal.get();
+        if (!state.failure().isEmpty()) {
+            throw new IOException(state.journal() + " CANNOT BE WRITTEN (" + state.failure()
+                    + "): guests wait; make room there, and all goes on.");
+        }
+        return state.journal() + " can be written";
     }
 
     private static String listener(Platform platform) throws IOException {

@@ -9,19 +9,22 @@ import org.xennotify.event.Door;
  * What the listener does about events.
  *
  * @param routes the first that matches decides; what none matches is refused
+ * @param journal where all that is accepted is written down first
  */
-public record Configuration(List<RouteSettings> routes) {
+public record Configuration(List<RouteSettings> routes, Optional<JournalSettings> journal) {
 
     /** What holds without a file: bell, ring and store of every guest are printed, traps are refused. */
-    public static final Configuration DEFAULT = new Configuration(List.of(new RouteSettings(
-            Glob.ANY,
-            GuestPattern.ANY,
-            EnumSet.complementOf(EnumSet.of(Door.TRAP)),
-            true,
-            Rate.UNLIMITED,
-            RouteSettings.HOLD,
-            Optional.empty(),
-            List.of(Destination.STANDARD_OUTPUT))));
+    public static final Configuration DEFAULT = new Configuration(
+            List.of(new RouteSettings(
+                    Glob.ANY,
+                    GuestPattern.ANY,
+                    EnumSet.complementOf(EnumSet.of(Door.TRAP)),
+                    true,
+                    Rate.UNLIMITED,
+                    RouteSettings.HOLD,
+                    Optional.empty(),
+                    List.of(Destination.STANDARD_OUTPUT))),
+            Optional.empty());
 
     public Configuration {
         routes = List.copyOf(routes);

@@ -69,6 +69,8 @@ public final class ConfigurationFile {
     private static Configuration read(JsonNode root, Problems problems) {
         Table table = new Table(root, "", problems);
         List<JsonNode> nodes = table.list("route", false).orElse(List.of());
+        Optional<JournalSettings> journal =
+                table.table("journal").flatMap(settings -> JournalReader.read(settings, problems));
         table.refuseOthers();
         List<RouteSettings> routes = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
@@ -77,7 +79,7 @@ public final class ConfigurationFile {
         if (routes.size() == nodes.size()) {
             checkFiles(routes, problems);
         }
-        return new Configuration(routes);
+        return new Configuration(routes, journal);
     }
 
     private static Optional<RouteSettings> read(JsonNode node, String path, Problems problems) {

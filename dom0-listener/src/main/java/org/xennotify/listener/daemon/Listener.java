@@ -89,8 +89,8 @@ public final class Listener implements AutoCloseable {
         pauses.recover(domains.list());
         Handlers handlers = resources.add(new Handlers(platform.runDirectory(), timer, Handlers.AT_ONCE));
         routing = new Routing(
-                resources.add(
-                        new Router(new Surroundings(HostName.get(), sink, handlers, pauses, timer, System::nanoTime))),
+                resources.add(new Router(new Surroundings(
+                        HostName.get(), platform.runDirectory(), sink, handlers, pauses, timer, System::nanoTime))),
                 routes);
         guests = new Guests(new Host(
                 store,

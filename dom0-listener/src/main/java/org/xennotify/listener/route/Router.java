@@ -35,7 +35,7 @@ public final class Router implements AutoCloseable {
      * @throws IOException with a sentence, if a place cannot be used: nothing has changed then
      */
     public synchronized void follow(Configuration configuration) throws IOException {
-        Places next = places.with(configuration, surroundings.host());
+        Places next = places.with(configuration, surroundings);
         if (configuration.hasHandlers()) {
             surroundings.handlers().prepare();
         }
@@ -45,12 +45,12 @@ public final class Router implements AutoCloseable {
         Places last = places;
         places = next;
         routes = next.routes(configuration);
-        last.release();
+        last.release(next);
     }
 
     /** Lets go of the files; not of standard output. */
     @Override
     public synchronized void close() {
-        places.release();
+        places.close();
     }
 }

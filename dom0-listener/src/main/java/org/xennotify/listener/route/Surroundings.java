@@ -1,5 +1,6 @@
 package org.xennotify.listener.route;
 
+import java.nio.file.Path;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.xennotify.listener.handler.Handlers;
@@ -10,6 +11,7 @@ import org.xennotify.listener.sink.Sink;
  * What routes need beside their settings.
  *
  * @param host this machine's name
+ * @param runDirectory where other commands find out about this one
  * @param standardOutput where the listener prints
  * @param handlers runs programs
  * @param pauses has guests stand still meanwhile
@@ -18,6 +20,7 @@ import org.xennotify.listener.sink.Sink;
  */
 public record Surroundings(
         String host,
+        Path runDirectory,
         Sink standardOutput,
         Handlers handlers,
         Pauses pauses,

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** A growing buffer to which JSON is written by hand; it is used again for the next lines. Not thread-safe. */
@@ -30,6 +31,11 @@ public final class JsonBytes {
 
     public int length() {
         return length;
+    }
+
+    /** All that was written, which is not copied: good until more is written. */
+    public ByteBuffer toBuffer() {
+        return ByteBuffer.wrap(bytes, 0, length);
     }
 
     /** Writes all to a stream in one call. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** The half of a line that a listener leaves behind which is killed while it writes; the event is still with its guest. */
-final class TornLine {
+public final class TornLine {
     private static final int BLOCK = 64 * 1024;
 
     private TornLine() {}
@@ -19,6 +19,14 @@ final class TornLine {
             if (start < file.size() && isOurs(file, start)) {
                 file.truncate(start);
             }
+        }
+    }
+
+    /** Takes away whatever follows the last newline, of a file in which nobody else writes. */
+    public static void cutOffAny(FileChannel file) throws IOException {
+        long start = startOfLastLine(file);
+        if (start < file.size()) {
+            file.truncate(start);
         }
     }
 

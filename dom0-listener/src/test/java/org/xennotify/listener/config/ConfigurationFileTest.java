@@ -89,6 +89,31 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void shouldReadTheJournal() throws IOException {
+        Path journal = directory.resolve("journal");
+        assertThat(read("[[route]]\n").journal()).isEmpty();
+        assertThat(read("journal = { path = \"%s\" }".formatted(journal)).journal())
+                .contains(new JournalSettings(journal, 1 << 30, true));
+        assertThat(read("journal = { path = \"%s\", max_size = 2_000_000, sync = \"never\" }".formatted(journal))
+                        .journal())
+                .contains(new JournalSettings(journal, 2_000_000, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {}                                             | the journal's path is absolute
+                    { path = "journal" }                           | the journal's path is absolute
+                    { path = "/no/such/journal" }                  | there is no directory for the journal
+                    { path = "/proc/version" }                     | the journal is a directory
+                    { path = "/var/journal", max_size = 1_000 }    | max_size is at least 1048576 bytes
+                    { path = "/var/journal", sync = "often" }      | 'often' is no sync: use always or never
+                    { path = "/var/journal", size = 1 }            | unknown key 'size'
+                    """)
+    void shouldRefuseAJournalThatMakesNoSense(String journal, String sentence) {
+        assertRefused("journal = " + journal, "1: " + sentence);
+    }
+
+    @Test
     void shouldFillInWhatIsLeftOut() throws IOException {
         RouteSettings route = read("[[route]]\n").routes().get(0);
         assertThat(route.doors()).containsExactlyInAnyOrder(Door.values());

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class RouterTest {
     void open() {
         handlers = new Handlers(directory, timer, 1);
         pauses = new Pauses(() -> hypervisor, directory);
-        router = new Router(new Surroundings("host", printed, handlers, pauses, timer, now::get));
+        router = new Router(new Surroundings("host", directory, printed, handlers, pauses, timer, now::get));
         way = router.open(signals::incrementAndGet, log::add);
     }
 
@@ -105,6 +106,50 @@ class RouterTest {
 
     private Path file(String name) {
         return directory.resolve(name);
+    }
+
+    private List<Path> segments(String journal) throws IOException {
+        try (Stream<Path> files = Files.list(file(journal))) {
+            return files.toList();
+        }
+    }
+
+    private void followWithJournal(String journal) throws IOException {
+        follow("""
+                journal = { path = "%s" }
+                [[route]]
+                type = "kept"
+                to = []
+                [[route]]
+                accept = false
+                """.formatted(file(journal)));
+    }
+
+    @Test
+    void theJournalHasWhatIsAcceptedWhereverItGoes() throws IOException {
+        followWithJournal("one");
+        assertThat(say("kept", "1")).isEqualTo(Handling.TAKEN);
+        assertThat(say("unwanted", "2")).isEqualTo(Handling.REFUSED);
+        assertThat(segments("one"))
+                .singleElement()
+                .satisfies(file -> assertThat(Files.readAllLines(file))
+                        .singleElement()
+                        .asString()
+                        .contains("\"data\":\"1\""));
+        assertThat(printed.lines()).isEmpty();
+    }
+
+    @Test
+    void anotherJournalFollowsWithoutAGap() throws IOException {
+        followWithJournal("one");
+        assertThat(way.handle(event(Door.STORE, "kept", "1"))).isEqualTo(Handling.TAKEN);
+        followWithJournal("two");
+        assertThat(say("kept", "2")).isEqualTo(Handling.TAKEN);
+        for (String journal : List.of("one", "two")) {
+            assertThat(segments(journal))
+                    .singleElement()
+                    .satisfies(file -> assertThat(Files.readAllLines(file)).hasSize(1));
+        }
     }
 
     @ParameterizedTest
