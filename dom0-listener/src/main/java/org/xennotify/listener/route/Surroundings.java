@@ -4,6 +4,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.xennotify.listener.handler.Handlers;
 import org.xennotify.listener.pause.Pauses;
+import org.xennotify.listener.sink.Followers;
 import org.xennotify.listener.sink.Sink;
 
 /**
@@ -11,6 +12,7 @@ import org.xennotify.listener.sink.Sink;
  *
  * @param host this machine's name
  * @param standardOutput where the listener prints
+ * @param followers look on at what is accepted
  * @param handlers runs programs
  * @param pauses has guests stand still meanwhile
  * @param timer brings guests back that were held for their rate
@@ -19,6 +21,7 @@ import org.xennotify.listener.sink.Sink;
 public record Surroundings(
         String host,
         Sink standardOutput,
+        Followers followers,
         Handlers handlers,
         Pauses pauses,
         ScheduledExecutorService timer,
