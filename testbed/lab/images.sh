@@ -84,6 +84,8 @@ fill_dom0() {
         mkdir -p "$root/usr/sbin"
         ln -s "..${XEN_TOOLS#/usr}/$tool" "$root/usr/sbin/$tool"
     done
+    cp /usr/bin/script "$root/usr/bin/" # busybox has none: a terminal for programs that want one
+    libraries_of /usr/bin/script
     : >"$root/etc/xen/xl.conf"
     cp "$XEN_ROOT/etc/xen/oxenstored.conf" "$root/etc/xen/"
 }

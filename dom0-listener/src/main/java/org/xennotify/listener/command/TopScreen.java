@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
 
 /** What {@code top} shows: as many guests as the screen is high, as many columns as it is wide. */
 final class TopScreen {
@@ -30,6 +32,7 @@ final class TopScreen {
             Column.BACKLOG);
 
     private static final int LONGEST_NAME = 24;
+    private static final Map<Column, String> TITLES = cells(Column::name);
 
     private final boolean coloured;
 
@@ -52,11 +55,11 @@ final class TopScreen {
 
     /** The whole screen, from the top. */
     List<String> lines(List<JsonNode> guests, Column sort, Terminal.Size size, Instant now, LocalTime clock) {
-        List<List<String>> rows = new ArrayList<>();
+        List<Map<Column, String>> rows = new ArrayList<>();
         guests.stream().sorted(sort.order()).forEach(guest -> rows.add(row(guest, now)));
         Layout layout = new Layout(rows, size.columns());
         List<String> lines = new ArrayList<>(List.of("xen-listen top  " + TIME.format(clock), summary(guests)));
-        lines.add(layout.line(titles()));
+        lines.add(layout.line(TITLES));
         rows.forEach(row -> lines.add(layout.line(row)));
         return fitted(lines, size);
     }
@@ -83,15 +86,15 @@ final class TopScreen {
                         .sum());
     }
 
-    private static List<String> titles() {
-        return EnumSet.allOf(Column.class).stream().map(Column::name).toList();
+    private static Map<Column, String> cells(Function<Column, String> cell) {
+        Map<Column, String> cells = new EnumMap<>(Column.class);
+        EnumSet.allOf(Column.class).forEach(column -> cells.put(column, cell.apply(column)));
+        return cells;
     }
 
     /** Every guest has the store door: there is no room to say so. */
-    private static List<String> row(JsonNode guest, Instant now) {
-        return EnumSet.allOf(Column.class).stream()
-                .map(column -> column.show(guest, now).replace("+store", ""))
-                .toList();
+    private static Map<Column, String> row(JsonNode guest, Instant now) {
+        return cells(column -> column.show(guest, now).replace("+store", ""));
     }
 
     /** The last line is for the keys, and the one above says how many guests have no line. */
@@ -113,42 +116,35 @@ final class TopScreen {
         return coloured && line.stripLeading().startsWith(Column.DOMID.name()) ? REVERSE + line + PLAIN : line;
     }
 
-    /** How wide each column is, and which there are. */
+    /** Which columns there are, and how wide each is. */
     private static final class Layout {
-        private final int[] widths = new int[Column.values().length];
-        private final Set<Column> columns = EnumSet.allOf(Column.class);
+        private final Map<Column, Integer> widths = new EnumMap<>(Column.class);
 
-        Layout(List<List<String>> rows, int room) {
-            measure(titles());
+        Layout(List<Map<Column, String>> rows, int room) {
+            measure(TITLES);
             rows.forEach(this::measure);
-            widths[Column.NAME.ordinal()] = Math.min(widths[Column.NAME.ordinal()], LONGEST_NAME);
+            widths.merge(Column.NAME, LONGEST_NAME, Math::min);
             for (Column column : DISPENSABLE) {
                 if (width() > room) {
-                    columns.remove(column);
+                    widths.remove(column);
                 }
             }
         }
 
-        private void measure(List<String> cells) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], cells.get(i).length());
-            }
+        private void measure(Map<Column, String> cells) {
+            cells.forEach((column, cell) -> widths.merge(column, cell.length(), Math::max));
         }
 
         private int width() {
-            return columns.stream()
-                            .mapToInt(column -> widths[column.ordinal()] + 1)
-                            .sum()
-                    - 1;
+            return widths.values().stream().mapToInt(width -> width + 1).sum() - 1;
         }
 
-        String line(List<String> cells) {
+        String line(Map<Column, String> cells) {
             StringBuilder line = new StringBuilder();
-            for (Column column : columns) {
-                int width = widths[column.ordinal()];
-                String cell = Visible.of(cells.get(column.ordinal()), width);
+            widths.forEach((column, width) -> {
+                String cell = Visible.of(cells.getOrDefault(column, ""), width);
                 line.append(("%" + (column.isNumber() ? "" : "-") + width + "s ").formatted(cell));
-            }
+            });
             return line.toString().stripTrailing();
         }
     }

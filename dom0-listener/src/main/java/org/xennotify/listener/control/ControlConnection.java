@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
@@ -51,9 +52,10 @@ final class ControlConnection {
             }
             key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         } catch (IOException e) {
-            boolean hadEnough = follower != null; // whoever looks on may go at any time
+            boolean expected =
+                    follower != null || e instanceof ClosedChannelException; // they go, and we stop, at any time
             close();
-            if (!hadEnough) {
+            if (!expected) {
                 throw e;
             }
         }

@@ -142,8 +142,12 @@ class FollowTest {
 
     @Test
     void theEndOfTheListenerIsToldWithARemedy() throws IOException {
-        try (ControlClient client = follow("", "")) {
-            server.close();
+        Path other = directory.resolve("other.sock");
+        ControlServer ending = ControlServer.start(
+                other, SocketAccess.OWN, new Answers(List::of, () -> 0, (domid, quiet) -> true), followers);
+        try (ControlClient client = ControlClient.follow(other, "", "")) {
+            assertThat(client.next()).contains("true");
+            ending.close();
             assertThatThrownBy(client::next)
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("start xen-listen run");

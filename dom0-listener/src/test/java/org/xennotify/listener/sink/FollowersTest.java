@@ -56,9 +56,9 @@ class FollowersTest {
 
     @Test
     void shouldLeaveOutWhatIsTooLargeWhereItWas() {
-        say(1, Follower.LARGEST);
+        say(1, 1);
         say(2, Follower.LARGEST + 1);
-        say(3, 1);
+        say(3, Follower.LARGEST);
         assertThat(taken()).hasSize(3).element(1).isEqualTo("{\"leftOut\":1}");
     }
 
