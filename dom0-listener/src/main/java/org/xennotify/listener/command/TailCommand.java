@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import org.apache.commons.cli.Options;
 import org.xennotify.lifecycle.Terminals;
 import org.xennotify.listener.control.ControlClient;
@@ -13,6 +14,9 @@ import org.xennotify.listener.control.ControlClient;
 /** {@code tail}: shows the events that the running listener accepts, as they come. */
 public final class TailCommand implements Command {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** As many lines as are shown at most before it is looked whether anybody reads, and how wide the terminal is. */
+    private static final int TOGETHER = 100;
 
     /** What a line of the listener becomes. */
     private interface Form {
@@ -41,7 +45,7 @@ public final class TailCommand implements Command {
     @Override
     public int run(Invocation invocation) throws UsageException, IOException {
         Path socket = invocation.controlSocket(invocation.openPlatform());
-        Form form = invocation.has("json") ? (event, line) -> line : readable();
+        Supplier<Form> form = invocation.has("json") ? () -> (event, line) -> line : readable();
         try (ControlClient events = ControlClient.follow(socket, text(invocation, "type"), text(invocation, "guest"))) {
             JsonNode answer = JSON.readTree(events.next());
             if (!answer.path("ok").asBoolean()) {
@@ -60,26 +64,35 @@ public final class TailCommand implements Command {
         return text == null ? "" : text;
     }
 
-    private static Form readable() {
+    private static Supplier<Form> readable() {
         boolean terminal = Terminals.isTerminal(1);
-        EventText text = new EventText(ZoneId.systemDefault(), terminal && Terminal.hasColours());
-        return terminal
-                ? (event, line) -> text.brief(event, Terminal.size().columns())
-                : (event, line) -> text.whole(event);
+        boolean coloured = terminal && Terminal.hasColours();
+        EventText text = new EventText(ZoneId.systemDefault(), coloured);
+        return terminal ? () -> cut(text, Terminal.size().columns()) : () -> (event, line) -> text.whole(event);
+    }
+
+    private static Form cut(EventText text, int columns) {
+        return (event, line) -> text.brief(event, columns);
     }
 
     /** Until the listener ends, which is an exception, or nobody reads any more. */
-    private static void show(ControlClient events, Form form, PrintStream out) throws IOException {
+    private static void show(ControlClient events, Supplier<Form> forms, PrintStream out) throws IOException {
         while (!out.checkError()) {
-            do {
-                String line = events.next();
-                JsonNode event = JSON.readTree(line);
-                if (event.has("leftOut")) {
-                    leftOut(event, out);
-                } else {
-                    out.print(form.of(event, line) + "\n");
-                }
-            } while (events.hasMore());
+            String line = events.next();
+            Form form = forms.get();
+            show(line, form, out);
+            for (int more = 1; more < TOGETHER && events.hasMore(); more++) {
+                show(events.next(), form, out);
+            }
+        }
+    }
+
+    private static void show(String line, Form form, PrintStream out) throws IOException {
+        JsonNode event = JSON.readTree(line);
+        if (event.has("leftOut")) {
+            leftOut(event, out);
+        } else {
+            out.print(form.of(event, line) + "\n");
         }
     }
 
