@@ -73,7 +73,7 @@ class SeeTest {
     @Test
     void tailOnATerminalIsCutToItsWidth() throws Exception {
         Launched tail = onTerminal(24, 60, "tail");
-        sendUntilShown(tail, "app.ready", "x".repeat(20));
+        sendUntilShown(tail, "app.ready", "first");
         send("app.ready", "x".repeat(500));
         tail.awaitOut("…");
         assertThat(tail.out().replaceAll(ESCAPES, "").lines())
