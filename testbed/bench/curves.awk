@@ -15,7 +15,7 @@ function curve(title, key, wanted, i, line, below) {
   printf "<text class=\"title\" x=\"%d\" y=\"%d\">%s</text>\n", left, top - 8, title
   printf "<path class=\"axis\" d=\"M%d %dv%dh%d\"/>\n", left, top, height, width
   printf "<path class=\"wanted\" d=\"M%d %.1fh%d\"/>\n", left, y(wanted), width
-  printf "<text class=\"small\" x=\"%d\" y=\"%.1f\">wanted: %s %s</text>\n", left + 4, y(wanted) - 4, key == "rate" ? "≥" : "<", wanted
+  printf "<text class=\"small\" x=\"%d\" y=\"%.1f\">wanted: %s %s</text>\n", left + 4, y(wanted) - 4, key == "rate" ? "≥" : "&lt;", wanted
   for (i = 1; i <= count; i++) {
     line = line sprintf("%s%.1f %.1f", i == 1 ? "M" : "L", x(i), y(value[key, i]))
     below = y(value[key, i]) < y(wanted) + 25 && y(value[key, i]) > y(wanted) - 15

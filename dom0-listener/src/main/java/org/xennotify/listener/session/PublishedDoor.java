@@ -55,7 +55,9 @@ final class PublishedDoor {
         }
         Optional<Publication> published = usable(finding);
         if (!published.equals(attachment.publication())) {
-            store.withdraw();
+            if (attachment instanceof Attached) {
+                store.withdraw();
+            }
             withdraw();
             work();
             published.ifPresent(this::offer);

@@ -127,6 +127,9 @@ public final class Session {
     }
 
     private void changed(String path) {
+        if (path.equals(nodes.listener())) {
+            return; // it is ours: what a guest does to it misleads only the guest
+        }
         inbox.changed();
         if (!path.startsWith(nodes.inbox()) && !path.startsWith(nodes.outbox())) {
             changed.set(true);

@@ -132,13 +132,12 @@ class StormsTest {
 
     @Test
     void shouldNotThrottleAGuestWithManyEventsInItsInbox() throws IOException {
-        int sent = storm(time -> {
+        for (int i = 0; i < 1000; i++) { // far more than may come at once
             store.write(inbox(3, "x"), "app.word");
             while (store.exists(inbox(3, "x"))) {
                 Thread.onSpinWait();
             }
-        });
-        assertThat(sent).as("more than may come at once").isGreaterThan(600);
+        }
         shouldThrottle(3, "");
     }
 
