@@ -82,12 +82,12 @@ public record SocketAccess(
     /** Makes a socket theirs. */
     public void apply(Path socket) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
-        view.setPermissions(mode);
         if (group.isPresent()) {
             view.setGroup(group.get());
         }
         if (user.isPresent()) {
             view.setOwner(user.get());
         }
+        view.setPermissions(mode);
     }
 }

@@ -2,6 +2,7 @@ package org.xennotify.listener.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -15,6 +16,8 @@ import org.xennotify.lifecycle.Terminals;
 public final class TopCommand implements Command {
     /** See {@link Terminal#open}. */
     private static final int LONGEST_DELAY = 25;
+
+    private static final String NO_TERMINAL = "top needs a terminal: xen-listen guests prints a table anywhere.";
 
     @Override
     public String name() {
@@ -37,11 +40,11 @@ public final class TopCommand implements Command {
     public int run(Invocation invocation) throws UsageException, IOException {
         int delay = Numbers.parse(invocation.options().getOptionValue("delay", "2"), "--delay", 1, LONGEST_DELAY);
         if (!Terminals.isTerminal(1)) {
-            throw new UsageException("top needs a terminal: xen-listen guests prints a table anywhere.");
+            throw new UsageException(NO_TERMINAL);
         }
         Path socket = invocation.controlSocket(invocation.openPlatform());
         List<JsonNode> guests = GuestsCommand.ask(socket);
-        try (Terminal terminal = Terminal.open(invocation.out(), delay)) {
+        try (Terminal terminal = open(invocation.out(), delay)) {
             TopScreen screen = new TopScreen(Terminal.hasColours());
             Column sort = Column.DOMID;
             while (true) {
@@ -55,6 +58,14 @@ public final class TopCommand implements Command {
                 sort = TopScreen.sort(key, sort);
                 guests = GuestsCommand.ask(socket);
             }
+        }
+    }
+
+    private static Terminal open(PrintStream out, int delay) throws UsageException {
+        try {
+            return Terminal.open(out, delay);
+        } catch (IOException e) {
+            throw new UsageException(NO_TERMINAL);
         }
     }
 
