@@ -9,6 +9,8 @@ import org.xennotify.listener.command.QuiesceCommand;
 import org.xennotify.listener.command.ReloadCommand;
 import org.xennotify.listener.command.ReplayCommand;
 import org.xennotify.listener.command.RunCommand;
+import org.xennotify.listener.command.TailCommand;
+import org.xennotify.listener.command.TopCommand;
 
 /** {@code xen-listen}, Dom0's side. */
 public final class Main {
@@ -19,6 +21,8 @@ public final class Main {
                 List.of(
                         new RunCommand(),
                         new GuestsCommand(),
+                        new TailCommand(),
+                        new TopCommand(),
                         new ReloadCommand(),
                         new QuiesceCommand(),
                         new ReplayCommand(),

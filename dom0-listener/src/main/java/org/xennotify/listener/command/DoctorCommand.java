@@ -59,7 +59,8 @@ public final class DoctorCommand implements Command {
 
     @Override
     public Options options() {
-        return new Options();
+        return new Options()
+                .addOption(Cli.option("control", "PATH", "the listener's socket, if it is not the usual one"));
     }
 
     @Override
@@ -74,6 +75,8 @@ public final class DoctorCommand implements Command {
         report.mention("traps", () -> traps(platform));
         report.mention("running listener", () -> listener(platform));
         report.mention("journal", () -> journal(platform));
+        Path socket = invocation.controlSocket(platform);
+        report.mention("its socket", () -> "answers, with " + GuestsCommand.ask(socket).size() + " guests");
         invocation.out().print(report.table);
         return report.status;
     }

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.xennotify.listener.session.GuestStatus;
 import org.xennotify.listener.sink.JsonBytes;
 
 /** What the running listener answers to other commands: one JSON object to one JSON object. */
-public final class Answers implements UnaryOperator<String> {
+public final class Answers implements Function<String, Answer> {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Reads the routes again. */
@@ -42,14 +44,23 @@ public final class Answers implements UnaryOperator<String> {
     }
 
     @Override
-    public String apply(String request) {
+    public Answer apply(String request) {
+        String command = field(request, "command");
+        return command.equals("tail") ? tail(request) : Answer.of(line(command, request));
+    }
+
+    private static Answer tail(String request) {
+        return new Answer("{\"ok\":true}", Optional.of(new Selection(field(request, "type"), field(request, "guest"))));
+    }
+
+    private String line(String command, String request) {
         JsonBytes answer = new JsonBytes();
-        switch (field(request, "command")) {
+        switch (command) {
             case "guests" -> writeGuests(answer);
             case "reload" -> reload(answer);
             case "quiesce" -> quiesce(request, true, answer);
             case "resume" -> quiesce(request, false, answer);
-            default -> writeError("this listener knows only guests, reload, quiesce and resume.", answer);
+            default -> writeError("this listener knows only guests, tail, reload, quiesce and resume.", answer);
         }
         return answer.toString();
     }
@@ -110,8 +121,10 @@ public final class Answers implements UnaryOperator<String> {
         answer.raw(",\"state\":").string(guest.state());
         answer.raw(",\"epoch\":").string(guest.epoch());
         answer.raw(",\"events\":").decimal(guest.events());
+        answer.raw(String.format(Locale.ROOT, ",\"rate\":%.1f", guest.rate()));
         answer.raw(",\"lastEvent\":")
                 .string(guest.lastEvent().map(Instant::toString).orElse(""));
+        guest.lagMillis().ifPresent(lag -> answer.raw(",\"lagMillis\":" + lag));
         answer.raw(",\"backlog\":").decimal(guest.backlog());
         answer.raw(",\"gaps\":").decimal(guest.gaps());
         answer.raw(",\"droppedReplies\":").decimal(guest.droppedReplies());

@@ -2,6 +2,7 @@ package org.xennotify.listener.session;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -11,7 +12,10 @@ import java.util.UUID;
  * @param state offered, attached, draining, or {@code -} where nothing is published that is of use
  * @param epoch that of its publication; empty if there is none
  * @param events how many were handled since it was found, as this domain and as former ones
- * @param lastEvent when the last one came
+ * @param rate events a second, lately: see {@link Rate}
+ * @param lastEvent when the last one came, by Dom0's clock
+ * @param lagMillis by how much that was after the guest's clock said that it was sent; below 0 where that clock is ahead,
+ *     empty where the guest did not tell its time
  * @param backlog bytes in its ring that are not acknowledged, when it was last looked at
  * @param gaps how often sequences were missing in its rings since then
  * @param droppedReplies how many replies its rings had no room for since then
@@ -25,7 +29,9 @@ public record GuestStatus(
         String state,
         String epoch,
         long events,
+        double rate,
         Optional<Instant> lastEvent,
+        OptionalLong lagMillis,
         int backlog,
         long gaps,
         long droppedReplies,
@@ -41,7 +47,9 @@ public record GuestStatus(
                 state,
                 epoch,
                 events + former.events,
+                rate,
                 lastEvent.or(former::lastEvent),
+                lagMillis,
                 backlog,
                 gaps + former.gaps,
                 droppedReplies + former.droppedReplies,

@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.listener.control.Answers;
 import org.xennotify.listener.control.ControlServer;
 import org.xennotify.listener.session.GuestStatus;
+import org.xennotify.listener.sink.Followers;
 
 class GuestsTest {
     private static final String NAME = "a\u001b[2J\r\nb\u202e\u0085 c";
@@ -25,11 +28,27 @@ class GuestsTest {
 
     private String guests(String options) throws IOException {
         GuestStatus guest = new GuestStatus(
-                3, NAME, new UUID(0, 3), "ring+store", "attached", "00", 5, Optional.empty(), 6, 7, 8, "nodes+epochs");
+                3,
+                NAME,
+                new UUID(0, 3),
+                "ring+store",
+                "attached",
+                "00",
+                5,
+                1.5,
+                Optional.empty(),
+                OptionalLong.of(250),
+                6,
+                7,
+                8,
+                "nodes+epochs");
         Path socket = run.resolve("control");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Answers answers = new Answers(() -> List.of(guest), () -> 0, (domid, quiet) -> true);
-        try (ControlServer server = ControlServer.start(socket, answers)) {
+        try (ControlServer server = ControlServer.start(
+                socket,
+                SocketAccess.OWN,
+                new Answers(() -> List.of(guest), () -> 0, (domid, quiet) -> true),
+                new Followers("host"))) {
             assertThat(server).isNotNull();
             PrintStream stream = new PrintStream(out, true, UTF_8);
             Cli cli = new Cli(List.of(new GuestsCommand()), Map.of(), stream, stream);
@@ -53,8 +72,8 @@ class GuestsTest {
         assertThat(guests("").lines().map(line -> line.replaceAll(" +", " ")))
                 .first()
                 .asString()
-                .contains("STATE THROTTLED EPOCH");
-        assertThat(guests("")).contains("nodes+epochs");
+                .contains("RATE BACKLOG LAST LAG THROTTLED");
+        assertThat(guests("")).containsPattern(" 1.5 +6 +- +0.25s +nodes\\+epochs ");
         assertThat(guests(" --json")).contains("\"throttled\":\"nodes+epochs\"");
     }
 }

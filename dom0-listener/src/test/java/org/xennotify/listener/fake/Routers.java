@@ -8,6 +8,7 @@ import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.route.Way;
+import org.xennotify.listener.sink.Followers;
 import org.xennotify.listener.sink.Sink;
 
 /** Routers for tests that are about something else. */
@@ -20,7 +21,7 @@ public final class Routers {
         Handlers none = new Handlers(Path.of("/"), timer, 0);
         Pauses nobody = new Pauses(FakeHypervisor::new, Path.of("/nonexistent"));
         return new Router(
-                new Surroundings("host", Path.of("/nonexistent"), sink, none, nobody, timer, System::nanoTime));
+                new Surroundings("host", Path.of("/nonexistent"), sink, new Followers("host"), none, nobody, timer, System::nanoTime));
     }
 
     /** One guest's way through such a router. */

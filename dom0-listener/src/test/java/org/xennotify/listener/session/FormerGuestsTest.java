@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,20 @@ class FormerGuestsTest {
     private static GuestStatus status(int domid, long uuid, long events) {
         Optional<Instant> last = events == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(events));
         return new GuestStatus(
-                domid, "web", new UUID(0, uuid), "ring", "-", "", events, last, 0, events + 1, events + 2, "");
+                domid,
+                "web",
+                new UUID(0, uuid),
+                "ring",
+                "-",
+                "",
+                events,
+                1,
+                last,
+                OptionalLong.of(2),
+                0,
+                events + 1,
+                events + 2,
+                "");
     }
 
     @Test
@@ -31,7 +45,9 @@ class FormerGuestsTest {
                         "-",
                         "",
                         10,
+                        1,
                         Optional.of(Instant.ofEpochSecond(10)),
+                        OptionalLong.of(2),
                         0,
                         12,
                         14,
