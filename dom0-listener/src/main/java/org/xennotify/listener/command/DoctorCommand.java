@@ -76,7 +76,8 @@ public final class DoctorCommand implements Command {
         report.mention("running listener", () -> listener(platform));
         report.mention("journal", () -> journal(platform));
         Path socket = invocation.controlSocket(platform);
-        report.mention("its socket", () -> "answers, with " + GuestsCommand.ask(socket).size() + " guests");
+        report.mention(
+                "its socket", () -> "answers, with " + GuestsCommand.ask(socket).size() + " guests");
         invocation.out().print(report.table);
         return report.status;
     }

@@ -68,7 +68,9 @@ public final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             server.close();
             throw new IOException(
-                    "cannot make the control socket " + path + " (" + Reason.of(e) + "): see --control and --socket-owner.", e);
+                    "cannot make the control socket " + path + " (" + Reason.of(e)
+                            + "): see --control and --socket-owner.",
+                    e);
         }
     }
 

@@ -93,7 +93,14 @@ public final class Listener implements AutoCloseable {
         Handlers handlers = resources.add(new Handlers(platform.runDirectory(), timer, Handlers.AT_ONCE));
         routing = new Routing(
                 resources.add(new Router(new Surroundings(
-                        HostName.get(), platform.runDirectory(), sink, followers, handlers, pauses, timer, System::nanoTime))),
+                        HostName.get(),
+                        platform.runDirectory(),
+                        sink,
+                        followers,
+                        handlers,
+                        pauses,
+                        timer,
+                        System::nanoTime))),
                 routes);
         guests = new Guests(new Host(
                 store,

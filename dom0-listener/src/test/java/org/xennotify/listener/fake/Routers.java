@@ -20,8 +20,8 @@ public final class Routers {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         Handlers none = new Handlers(Path.of("/"), timer, 0);
         Pauses nobody = new Pauses(FakeHypervisor::new, Path.of("/nonexistent"));
-        return new Router(
-                new Surroundings("host", Path.of("/nonexistent"), sink, new Followers("host"), none, nobody, timer, System::nanoTime));
+        return new Router(new Surroundings(
+                "host", Path.of("/nonexistent"), sink, new Followers("host"), none, nobody, timer, System::nanoTime));
     }
 
     /** One guest's way through such a router. */
