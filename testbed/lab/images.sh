@@ -78,12 +78,14 @@ fill_jre() {
 }
 
 fill_dom0() {
-    mkdir -p "$root/usr" "$root/lib64" "$root/var/lib/xen" "$root/var/log/xen" "$root/etc/xen"
+    mkdir -p "$root/usr/bin" "$root/lib64" "$root/var/lib/xen" "$root/var/log/xen" "$root/etc/xen"
     for tool in xl libxl-save-helper xenstored oxenstored xenconsoled xen-init-dom0 lsevtchn; do
         put "$XEN_TOOLS/$tool"
         mkdir -p "$root/usr/sbin"
         ln -s "..${XEN_TOOLS#/usr}/$tool" "$root/usr/sbin/$tool"
     done
+    cp /usr/bin/script "$root/usr/bin/" # busybox has none: it makes terminals for programs that want one
+    libraries_of /usr/bin/script
     : >"$root/etc/xen/xl.conf"
     cp "$XEN_ROOT/etc/xen/oxenstored.conf" "$root/etc/xen/"
 }

@@ -19,7 +19,7 @@
 #
 #   start_agent NAME…           and wait until it is ready; it has a ring
 #   start_bell NAME…            an agent that has none, so that each of its wake-ups is an event
-#   agent_says NAME TEXT        wait until a line of its output begins so
+#   agent_says NAME TEXT [N]    wait until a line of its output begins so, or N lines
 #   stop_agent, kill_agent      orderly (SIGTERM), or with SIGKILL
 #   start_listener [OPTION]…    with options of xen-listen run
 #   stop_listener, kill_listener  orderly, or with SIGKILL
@@ -34,6 +34,11 @@
 #   speaks NAME [as_app]        the guest sends an event through its ring, and the listener prints it, once
 #   numbered N KEY=VALUE…       of the events with these fields the data are 1 to N, in order, each once
 #
+#   under_one_id N KEY=VALUE…   of the events with these fields the data are 1 to N, in order, each under an id of its own;
+#                               each may come again under that
+#   keep_sending NAME TYPE      an application in the guest sends events with the data 1, 2, 3 … through the ring, fast
+#   stop_sending NAME           prints how many were accepted
+#
 #   forget_kernel NAME…         what the guest's kernel has said so far is of no interest
 #   quiet_kernel NAME…          … and since then it has not warned of anything
 #   holders NAME                prints how many holders there are in the guest
@@ -45,6 +50,15 @@
 #   end_of_stream NAME          prints how many there were, once all are handled
 #   intact N [again]            that is what was printed: 1 to N in order, each once, or also what came before again
 #
+#   misbehave NAME DEED         a program of the guest does that without end (testbed/peers/hostile.c)
+#   behave NAME                 … until now
+#   worst DEED [REASON]         guest h does that: a and b are heard meanwhile, the listener leaves processor and memory to
+#                               others, and REASON is why it holds h back
+#   held_back NAME REASON       xen-listen says so
+#   processor SECONDS           prints how many per cent of a processor the listener takes for so long
+#   resident                    … how many MiB it has
+#   lines_about NAME            … how many lines its log has about a guest
+
 #   await WHAT SECONDS COMMAND…   until COMMAND succeeds; WHAT says what is missing if it does not
 #   expect WHAT COMMAND…          COMMAND succeeds now
 #   refuse WHAT COMMAND…          COMMAND fails now
@@ -316,10 +330,10 @@ no_port_to() { ! lsevtchn 0 | grep "Remote Domain $1\b"; }
 # ---- what the guest's kernel and its processes say
 
 forget_kernel() { for name; do inside "$name" 'dmesg -c >/dev/null'; done; }
-# Levels 0 to 4 are warnings and worse.
+# Levels 0 to 4 are warnings and worse; that an emulated processor is slow is no concern of ours.
 quiet_kernel() {
     for name; do
-        inside "$name" 'dmesg -r | grep "^<[0-4]>"' >"$LAB/warnings" || continue
+        inside "$name" 'dmesg -r | grep "^<[0-4]>" | grep -v "hrtimer: interrupt took"' >"$LAB/warnings" || continue
         fail "the kernel of $name says: $(head -n 1 "$LAB/warnings")"
     done
 }
@@ -340,8 +354,8 @@ run_agent() {
 
 # The guest waits by itself: asking it again and again would keep it from what it is asked for.
 agent_says() {
-    inside "$1" "timeout 50 sh -c 'until grep -q \"^$2\" /run/agent.log; do sleep 0.3; done'" ||
-        fail "the agent of $1 does not say: $2"
+    inside "$1" "timeout 50 sh -c 'until [ \$(grep -c \"^$2\" /run/agent.log) -ge ${3:-1} ]; do sleep 0.3; done'" ||
+        fail "the agent of $1 does not say${3:+ $3 times}: $2"
 }
 
 stop_agent() { for name; do end_agent "$name" TERM; done; }
@@ -444,6 +458,32 @@ numbered() {
     [ "$(with "$@" <"$EVENTS" | sed 's/.*"data":"\([0-9]*\)[" ].*/\1/')" = "$(seq "$last")" ]
 }
 
+under_one_id() {
+    count=$1
+    shift
+    with "$@" <"$EVENTS" | sed 's/.*"id":"\([^"]*\)".*"data":"\([0-9]*\)[" ].*/\1 \2/' | awk -v count="$count" '
+        $2 in id && id[$2] == $1 { next }
+        $2 != last + 1 || $1 in taken { wrong = $2 " with the id " $1 " after " last + 0; exit }
+        { id[$2] = $1; taken[$1]; last = $2 }
+        END {
+            if (!wrong && last != count) wrong = "the last is " last + 0 ", not " count
+            if (wrong) { print wrong; exit 1 }
+        }'
+}
+
+keep_sending() {
+    inside "$1" "rm -f /run/enough
+        (i=0; until [ -e /run/enough ]; do i=\$((i + 1)); echo \$i; done; echo \$i >/run/count) |
+            xen-notify send --via ring --timeout 60 --lines $2 >/run/program.log 2>&1 &
+        echo \$! >/run/program.pid"
+}
+stop_sending() {
+    inside "$1" 'touch /run/enough; timeout 50 sh -c "while test -d /proc/$(cat /run/program.pid); do sleep 0.3; done"'
+    said=$(inside "$1" 'cat /run/program.log')
+    [ -z "$said" ] || fail "not all was accepted: $said"
+    inside "$1" 'cat /run/count'
+}
+
 # ---- programs of the benchmarks
 
 java_inside() {
@@ -473,6 +513,40 @@ says() {
 stream() { java_inside "$1" RingSender auto "$2" "$3" mixed; }
 end_of_stream() { says "$1"; }
 intact() { awk -v count="$1" -v again="${2:-}" -f /lab/intact.awk "$EVENTS"; }
+
+# ---- hostile guests
+
+misbehave() { inside "$1" "hostile $2 </dev/null >/run/program.log 2>&1 & echo \$! >/run/program.pid"; }
+behave() { inside "$1" 'kill -9 $(cat /run/program.pid); test ! -s /run/program.log || cat /run/program.log' >&2; }
+
+worst() {
+    misbehave h "$1"
+    if [ -n "${2:-}" ]; then await "h to be held back for $2" 30 held_back h "$2"; else sleep 4; fi
+    share=$(processor 4) size=$(resident)
+    note "beside $1 the listener takes $share % of a processor, and has $size MiB"
+    speaks a
+    rings b
+    behave h
+    expect "a processor for others" [ "$share" -le 50 ]
+    expect "memory for others" [ "$size" -le 130 ]
+}
+held_back() {
+    xen-listen guests --control "$LAB/control" --json |
+        grep "\"name\":\"$1\"" | grep -q "\"throttled\":\"\([^\"]*+\)*$2\(+[^\"]*\)*\""
+}
+
+# Of hundredths of seconds, which is what the kernel counts in.
+processor() {
+    spent=$(processor_time)
+    sleep "$1"
+    echo $((($(processor_time) - spent) / $1))
+}
+processor_time() {
+    set -- $(cat "/proc/$(cat "$LAB/listener.pid")/stat")
+    echo $((${14} + ${15}))
+}
+resident() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$(cat "$LAB/listener.pid")/status"; }
+lines_about() { grep -c "guest $(domid "$1")\b" "$LAB/listener.log" || true; }
 
 # ---- between scenarios
 

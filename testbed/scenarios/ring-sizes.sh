@@ -5,7 +5,7 @@ start_listener
 for ring in 2048 65536 1048576; do
     run_agent a --ring-size $ring
     inside a "seq 100 | xen-notify send --lines lab.small.$ring"
-    largest=$((ring - 24 - 9))
+    largest=$((ring - 40 - 9))
     inside a "head -c $largest /dev/zero | tr '\\0' x | xen-notify send lab.large -"
     complains 1 "at most $largest bytes" inside a "head -c $((largest + 1)) /dev/zero | tr '\\0' x | xen-notify send lab.large -"
     await "small events" 20 numbered 100 type=lab.small.$ring xendoor=ring

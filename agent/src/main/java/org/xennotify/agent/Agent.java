@@ -1,6 +1,7 @@
 package org.xennotify.agent;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,7 +28,6 @@ import org.xennotify.xenstore.XenStoreClient;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long STOP_SECONDS = 2;
-    private static final long DRAIN_SECONDS = 10;
 
     private final Resources resources;
     private final Publication publication;
@@ -82,7 +82,7 @@ public final class Agent implements AutoCloseable {
         resources.add(Intake.start(socket, reception, ownUser, settings.largestEvent()));
         resources.add(() -> finish(worker, storeDoor::close)); // before the intake ends, so that answers go out
         resources.add(() -> finish(worker, ringDoor::close));
-        resources.add(() -> drain(worker, ringDoor));
+        resources.add(() -> drain(worker, ringDoor, settings.pace().drain()));
         announce.accept("ready: applications reach the agent at " + socket.path());
         return new Agent(resources, publication);
     }
@@ -110,10 +110,10 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private static void drain(ScheduledThreadPoolExecutor worker, RingDoor door) {
-        finish(worker, door::drain);
+    private static void drain(ScheduledThreadPoolExecutor worker, RingDoor door, Duration patience) {
+        finish(worker, door::stop);
         try {
-            door.drained().get(DRAIN_SECONDS, TimeUnit.SECONDS);
+            door.drained().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | InterruptedException e) {
             LOG.warn("Dom0 has not read all that is in the ring: {}", e.toString());
         }

@@ -5,9 +5,12 @@ import org.xennotify.listener.command.Cli;
 import org.xennotify.listener.command.DoctorCommand;
 import org.xennotify.listener.command.GuestsCommand;
 import org.xennotify.listener.command.PeekCommand;
+import org.xennotify.listener.command.QuiesceCommand;
 import org.xennotify.listener.command.ReloadCommand;
 import org.xennotify.listener.command.ReplayCommand;
 import org.xennotify.listener.command.RunCommand;
+import org.xennotify.listener.command.TailCommand;
+import org.xennotify.listener.command.TopCommand;
 
 /** {@code xen-listen}, Dom0's side. */
 public final class Main {
@@ -18,8 +21,11 @@ public final class Main {
                 List.of(
                         new RunCommand(),
                         new GuestsCommand(),
+                        new TailCommand(),
+                        new TopCommand(),
                         new ReloadCommand(),
                         new ReplayCommand(),
+                        new QuiesceCommand(),
                         new PeekCommand(),
                         new DoctorCommand()),
                 System.getenv(),

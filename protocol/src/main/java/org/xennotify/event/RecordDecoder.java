@@ -113,6 +113,11 @@ public final class RecordDecoder {
         return bytes.getLong(start + RecordLayout.FIRST_SEQUENCE);
     }
 
+    /** What the record was found in. */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
     /** Where the type is in the buffer. */
     public int typeOffset() {
         return start + RecordLayout.header(kind());

@@ -14,9 +14,14 @@ public final class RecordEncoder {
         this.buffer = ByteBuffer.allocateDirect(largest).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** How many bytes an event's record has. */
+    /** How many bytes an event's record has when it is sent for the first time. */
     public static int length(int typeLength, int payloadLength) {
         return RecordLayout.HEADER + typeLength + payloadLength;
+    }
+
+    /** How many bytes a record has that carries an event over, see {@link #carryOver}. */
+    public static int carriedLength(int typeLength, int payloadLength) {
+        return RecordLayout.CARRIED_HEADER + typeLength + payloadLength;
     }
 
     /**
@@ -34,8 +39,8 @@ public final class RecordEncoder {
     public ByteBuffer carriedOver(Message message, long sequence, long time, long firstEpoch, long firstSequence) {
         String type = message.type();
         byte[] payload = message.payload();
-        int length = RecordLayout.CARRIED_HEADER + type.length() + payload.length;
-        header(buffer.clear(), length, RecordKind.CARRIED_OVER, message.wantsReply(), type, sequence, time);
+        int length = carriedLength(type.length(), payload.length);
+        header(buffer.clear(), length, RecordKind.CARRIED_OVER, message.wantsReply(), type.length(), sequence, time);
         buffer.putLong(RecordLayout.FIRST_EPOCH, firstEpoch).putLong(RecordLayout.FIRST_SEQUENCE, firstSequence);
         body(buffer, RecordLayout.CARRIED_HEADER, type, payload, payload.length);
         return buffer.limit(length);
@@ -51,7 +56,7 @@ public final class RecordEncoder {
         String type = reply.ok() ? "ok" : "error";
         int data = Math.min(reply.data().length, buffer.capacity() - length(type.length(), 0));
         int length = length(type.length(), data);
-        header(buffer.clear(), length, RecordKind.REPLY, false, type, sequence, time);
+        header(buffer.clear(), length, RecordKind.REPLY, false, type.length(), sequence, time);
         body(buffer, RecordLayout.HEADER, type, reply.data(), data);
         return buffer.limit(length);
     }
@@ -63,18 +68,49 @@ public final class RecordEncoder {
     public static void writeEvent(
             ByteBuffer into, String type, byte[] payload, boolean wantsReply, long sequence, long time) {
         int length = length(type.length(), payload.length);
-        header(into, length, RecordKind.EVENT, wantsReply, type, sequence, time);
+        header(into, length, RecordKind.EVENT, wantsReply, type.length(), sequence, time);
         body(into, into.position() + RecordLayout.HEADER, type, payload, payload.length);
     }
 
+    /**
+     * Writes the event that a decoder has found as one that is carried over, at a buffer's position, which does not move;
+     * there must be room for {@link #carriedLength} bytes, and the buffer's order must be little-endian.
+     *
+     * @param epoch in which the record was written; one that was carried over before names the first sending itself
+     * @param sequence the new one
+     */
+    public static void carryOver(ByteBuffer into, RecordDecoder record, long epoch, long sequence) {
+        boolean again = record.kind() == RecordKind.CARRIED_OVER;
+        int length = carriedLength(record.typeLength(), record.payloadLength());
+        header(
+                into,
+                length,
+                RecordKind.CARRIED_OVER,
+                record.wantsReply(),
+                record.typeLength(),
+                sequence,
+                record.time());
+        int start = into.position();
+        into.putLong(start + RecordLayout.FIRST_EPOCH, again ? record.firstEpoch() : epoch);
+        into.putLong(start + RecordLayout.FIRST_SEQUENCE, again ? record.firstSequence() : record.sequence());
+        int body = start + RecordLayout.CARRIED_HEADER;
+        into.put(body, record.bytes(), record.typeOffset(), length - RecordLayout.CARRIED_HEADER);
+    }
+
     private static void header(
-            ByteBuffer into, int length, RecordKind kind, boolean wantsReply, String type, long sequence, long time) {
+            ByteBuffer into,
+            int length,
+            RecordKind kind,
+            boolean wantsReply,
+            int typeLength,
+            long sequence,
+            long time) {
         assert into.order() == ByteOrder.LITTLE_ENDIAN;
         int start = into.position();
         into.putInt(start + RecordLayout.LENGTH, length);
         into.put(start + RecordLayout.KIND, kind.number());
         into.put(start + RecordLayout.FLAGS, (byte) (wantsReply ? RecordLayout.FLAG_WANTS_REPLY : 0));
-        into.putShort(start + RecordLayout.TYPE_LENGTH, (short) type.length());
+        into.putShort(start + RecordLayout.TYPE_LENGTH, (short) typeLength);
         into.putLong(start + RecordLayout.SEQUENCE, sequence);
         into.putLong(start + RecordLayout.TIME, time);
     }

@@ -10,7 +10,7 @@ final class RingConsumer {
     private final SharedPage page;
     private final int consumerOffset;
     private final int producerOffset;
-    private final ByteBuffer data;
+    private ByteBuffer data;
     private final int size;
     private int read;
     private int released;
@@ -50,6 +50,16 @@ final class RingConsumer {
         into.position(into.position() + length);
         read += length;
         return length;
+    }
+
+    /** The last so many of the bytes read count as not read. */
+    void unread(int bytes) {
+        read -= bytes;
+    }
+
+    /** From now on this reads a copy that nobody else sees. */
+    void keep() {
+        data = ByteBuffer.allocate(size).put(0, data, 0, size);
     }
 
     /** Gives room for the next so many of the bytes read back to the producer. */

@@ -11,7 +11,7 @@ final class RingProducer {
     private final SharedPage page;
     private final int consumerOffset;
     private final int producerOffset;
-    private final ByteBuffer data;
+    private ByteBuffer data;
     private final int size;
     private int producer;
     private int published;
@@ -46,8 +46,21 @@ final class RingProducer {
             throw new RingViolationException("consumer index " + Integer.toUnsignedString(consumer) + " is not within "
                     + size + " before the producer's " + Integer.toUnsignedString(producer));
         }
-        consumerSeen = consumer;
-        return used;
+        int unread = Math.min(used, producer - consumerSeen); // a migrated page may be older than what was seen of it
+        consumerSeen = producer - unread;
+        return unread;
+    }
+
+    /** A copy of what was written and not consumed, whatever the shared index says that cannot be. */
+    ByteBuffer unread() {
+        int seen = producer - consumerSeen;
+        int used = producer - page.indexAcquire(consumerOffset);
+        int length = used < 0 ? seen : Math.min(used, seen);
+        ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        int at = (producer - length) & (size - 1);
+        int first = Math.min(length, size - at);
+        data.clear();
+        return copy.put(0, data, at, first).put(first, data, 0, length - first);
     }
 
     /** Whether everything written has been consumed. */
@@ -89,6 +102,11 @@ final class RingProducer {
         data.put(0, bytes, bytes.position() + first, length - first);
         bytes.position(bytes.limit());
         producer += length;
+    }
+
+    /** From now on what is written is seen by nobody. */
+    void keep() {
+        data = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Returns whether there was anything to be shown. */

@@ -53,7 +53,7 @@ final class SharedPage {
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final ByteBuffer memory;
+    private ByteBuffer memory;
 
     SharedPage(ByteBuffer memory) {
         this.memory = memory;
@@ -61,6 +61,13 @@ final class SharedPage {
 
     ByteBuffer memory() {
         return memory;
+    }
+
+    /** From now on this is a copy that nobody else sees. */
+    void keep() {
+        ByteBuffer copy = ByteBuffer.allocateDirect(memory.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+        copy.put(0, memory, 0, memory.capacity());
+        memory = copy;
     }
 
     int indexAcquire(int offset) {

@@ -22,7 +22,7 @@ public final class Vchan implements AutoCloseable {
     private final boolean server;
     private final RingProducer producer;
     private final RingConsumer consumer;
-    private final Doorbell doorbell;
+    private Doorbell doorbell;
     private final Resources resources;
 
     Vchan(
@@ -110,6 +110,11 @@ public final class Vchan implements AutoCloseable {
         return producer.isDrained();
     }
 
+    /** A copy, in little-endian order, of what was offered and the other end has not acknowledged; also after it is gone. */
+    public ByteBuffer unacknowledged() {
+        return producer.unread();
+    }
+
     /** Bytes that may be read now. */
     public int available() throws RingViolationException {
         return consumer.available();
@@ -118,6 +123,11 @@ public final class Vchan implements AutoCloseable {
     /** Copies what is there, as far as it has room; the bytes stay in the ring until {@link #release}. */
     public int read(ByteBuffer into) throws RingViolationException {
         return consumer.read(into);
+    }
+
+    /** Takes back that the last so many of the bytes read were read; they must not be released. */
+    public void unread(int bytes) {
+        consumer.unread(bytes);
     }
 
     /** Bytes that were read and not released: a successor would read them again. */
@@ -158,6 +168,23 @@ public final class Vchan implements AutoCloseable {
         if (server ? page.takeAskedOfServer(bit) : page.takeAskedOfClient(bit)) {
             doorbell.ring();
         }
+    }
+
+    /** Bytes that {@link #outlive} needs. */
+    public int legacy() {
+        return consumer.size() + producer.size();
+    }
+
+    /**
+     * The other end's domain is no more: copies what it left, and gives pages and port back. All goes on as before, though
+     * nobody is told or answered any more.
+     */
+    public void outlive() throws IOException {
+        page.keep();
+        consumer.keep();
+        producer.keep();
+        doorbell = () -> {};
+        resources.close();
     }
 
     /** Says good-bye and gives pages and port back. */

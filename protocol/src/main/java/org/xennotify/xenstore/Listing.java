@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Lists a node's children. A list that does not fit a reply is refused with E2BIG by the C daemon and fetched in parts;
- * oxenstored sends it whole on Dom0's socket.
+ * oxenstored sends it whole on Dom0's socket, and refuses it to guests.
  */
 final class Listing {
     private static final int ATTEMPTS = 3;
@@ -23,16 +23,21 @@ final class Listing {
             if (!e.error().equals("E2BIG")) {
                 throw e;
             }
+            return inParts(store, path, e);
         }
-        return inParts(store, path);
     }
 
-    private static List<String> inParts(XenStore store, String path) throws XenStoreException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<List<String>> names = oneGeneration(store, path);
-            if (names.isPresent()) {
-                return names.get();
+    private static List<String> inParts(XenStore store, String path, XenStoreException tooLong)
+            throws XenStoreException {
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Optional<List<String>> names = oneGeneration(store, path);
+                if (names.isPresent()) {
+                    return names.get();
+                }
             }
+        } catch (XenStoreException e) {
+            throw e.kind() == XenStoreException.Kind.UNSUPPORTED ? tooLong : e;
         }
         throw XenStoreException.answered("DIRECTORY_PART " + path, "EAGAIN");
     }

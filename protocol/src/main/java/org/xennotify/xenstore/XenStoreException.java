@@ -60,7 +60,7 @@ public final class XenStoreException extends IOException {
         return switch (error.toUpperCase(Locale.ROOT)) {
             case "ENOENT" -> Kind.NOT_FOUND;
             case "EAGAIN" -> Kind.CONFLICT;
-            case "ENOSPC", "E2BIG", "EQUOTA" -> Kind.FULL;
+            case "ENOSPC", "E2BIG", "EQUOTA", "ENOMEM" -> Kind.FULL;
             case "EACCES", "EPERM" -> Kind.DENIED;
             case "EINVAL" -> Kind.INVALID;
             case "ENOSYS" -> Kind.UNSUPPORTED;

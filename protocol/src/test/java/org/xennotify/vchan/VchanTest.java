@@ -326,4 +326,42 @@ class VchanTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2048, 65536})
+    void shouldOutliveTheOtherEnd(int size) throws Exception {
+        VchanServer.Opened server = serve(size);
+        try (Vchan guest = server.vchan();
+                Vchan dom0 = attach(server.ringReference())) {
+            guest.offer(bytes("read and"));
+            guest.flush();
+            assertThat(readAll(dom0)).isEqualTo("read and");
+            guest.offer(bytes(" last words"));
+            guest.flush();
+            dom0.outlive();
+            guest.offer(bytes(" too late"));
+            guest.flush();
+
+            assertThat(readAll(dom0)).isEqualTo(" last words");
+            dom0.release(19);
+            assertThat(dom0.offer(bytes("answer"))).isTrue();
+            dom0.flush();
+            assertThat(dom0.askForData()).isFalse();
+            assertThat(guest.available()).isZero();
+            assertThat(guest.isDrained()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldReadAgainWhatItHasNotRead() throws Exception {
+        VchanServer.Opened server = serve(4096);
+        try (Vchan guest = server.vchan();
+                Vchan dom0 = attach(server.ringReference())) {
+            guest.offer(bytes("once more"));
+            guest.flush();
+            readAll(dom0);
+            dom0.unread(4);
+            assertThat(readAll(dom0)).isEqualTo("more");
+        }
+    }
 }

@@ -46,7 +46,7 @@ class XenStoreClientTest {
 
     @Test
     void shouldTakeEveryWordForAQuotaAsFull() throws Exception {
-        for (String error : List.of("EQUOTA", "ENOSPC", "E2BIG")) {
+        for (String error : List.of("EQUOTA", "ENOSPC", "E2BIG", "ENOMEM")) {
             try (XenStoreClient client = against(refusing(error))) {
                 XenStoreException refused = catchThrowableOfType(XenStoreException.class, () -> client.write("a", "b"));
                 assertThat(refused.kind()).isEqualTo(Kind.FULL);

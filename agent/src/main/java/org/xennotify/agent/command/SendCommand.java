@@ -82,9 +82,11 @@ public final class SendCommand implements Command {
             throws IOException, ExitException {
         Lines lines = new Lines(terminal.in());
         long number = 1;
-        try {
+        boolean answered = !arguments.patience().answer().isZero();
+        try (Progress progress = Progress.ofLines(terminal.err(), answered)) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 finish(sender.send(request(arguments, line.get())), true, terminal);
+                progress.done(number);
                 number++;
             }
         } catch (ExitException e) {

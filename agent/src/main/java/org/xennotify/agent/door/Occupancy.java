@@ -45,6 +45,13 @@ final class Occupancy {
         }
     }
 
+    /** Takes the first so many bytes away, which are one user's; returns whose. */
+    String take(int bytes) {
+        String user = runs.element().user;
+        shrinkTo(total - bytes);
+        return user;
+    }
+
     /** Bytes in the ring, as far as is known. */
     int total() {
         return total;

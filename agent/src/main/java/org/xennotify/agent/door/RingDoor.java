@@ -1,20 +1,20 @@
 package org.xennotify.agent.door;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.event.EventType;
 import org.xennotify.event.RecordEncoder;
-import org.xennotify.event.Reply;
 import org.xennotify.vchan.RingViolationException;
 
 /**
@@ -23,19 +23,19 @@ import org.xennotify.vchan.RingViolationException;
  *
  * <p>All work is one look at both rings, on the worker, whenever somebody hands something in or Dom0 raises the event
  * channel: what came together is flushed together.
+ *
+ * <p>A ring that ends leaves what it had accepted to the next one, see {@link Leftover}, and nothing newer goes in before.
  */
 public final class RingDoor implements RingUser {
-    private static final String SPOILT = "not known to be accepted: the ring was given up meanwhile.";
-    private static final String GIVEN_UP = "accepted, but the ring was given up before it was answered.";
+    private static final Logger LOG = LoggerFactory.getLogger(RingDoor.class);
 
     private final int size;
     private final String full;
     private final Lobby lobby;
-    private final List<Ticket> written = new ArrayList<>();
-    private final Map<Long, Ticket> asked = new HashMap<>();
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final Deque<Leftover> leftovers = new ArrayDeque<>();
     private @Nullable Attached attached;
     private boolean draining;
+    private volatile CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean open;
 
     /**
@@ -51,13 +51,10 @@ public final class RingDoor implements RingUser {
         this.lobby = new Lobby(worker, ownUser, this::look, this::forget);
     }
 
-    /** A ring, and what is known of both its directions. */
-    private record Attached(Ring ring, RingWriter writer, ReplyReader replies, Occupancy occupancy) {}
-
     @Override
-    public void attach(Ring ring) {
-        attached = new Attached(
-                ring, new RingWriter(ring.vchan()), new ReplyReader(ring.vchan(), this::answer), new Occupancy());
+    public void attach(Ring ring, long epoch) {
+        attached = new Attached(ring, epoch);
+        draining = false;
         open = true;
         lobby.signal();
     }
@@ -65,13 +62,25 @@ public final class RingDoor implements RingUser {
     /** Who waits for room goes on waiting, for the next ring. */
     @Override
     public void detach() {
-        open = false;
-        attached = null;
-        written.forEach(ticket -> ticket.fail(Exit.FAILED, SPOILT));
-        written.clear();
-        asked.values().forEach(ticket -> ticket.fail(Exit.FAILED, GIVEN_UP));
-        asked.clear();
+        if (attached != null) {
+            end(attached);
+            attached = null;
+        }
         endDraining();
+    }
+
+    @Override
+    public void shut() {
+        open = false;
+    }
+
+    /** What this ring leaves comes before what it had no room for: that was left by an earlier one. */
+    private void end(Attached last) {
+        last.accept(lobby);
+        Leftover leftover = last.end();
+        if (!leftover.isEmpty()) {
+            leftovers.addFirst(leftover);
+        }
     }
 
     @Override
@@ -79,7 +88,7 @@ public final class RingDoor implements RingUser {
         lobby.signal();
     }
 
-    /** Whether there is a ring. Any thread. */
+    /** Whether there is a ring, or will be in a moment. Any thread. */
     public boolean isOpen() {
         return open;
     }
@@ -103,15 +112,11 @@ public final class RingDoor implements RingUser {
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-        int most = size - RecordEncoder.length(submission.type().length(), 0);
+        int most = size - RecordEncoder.carriedLength(submission.type().length(), 0);
         return submission.payload().length <= most
                 ? Optional.empty()
                 : Optional.of("an event of this type has at most " + most + " bytes of data here: the ring has " + size
                         + ", see --ring-size of xen-notify agent.");
-    }
-
-    private static int length(Submission submission) {
-        return RecordEncoder.length(submission.type().length(), submission.payload().length);
     }
 
     private void look() {
@@ -127,86 +132,76 @@ public final class RingDoor implements RingUser {
     /** Does all that can be done now; returns whether Dom0 has made room meanwhile for those who wait. */
     private boolean isWorthAnotherLook(Attached now) {
         try {
-            now.ring.rearm();
-            now.replies.read();
+            now.look();
             admit(now);
-            flush(now);
-            return isWaiting(now) && now.writer.awaitRoom(size - now.occupancy.total() + 1);
+            now.flush();
+            now.accept(lobby);
+            return isWaiting(now) && now.awaitRoom();
         } catch (IOException e) {
+            shut();
             detach();
-            now.ring.fail(e);
+            now.fail(e);
             return false;
         }
     }
 
-    /** Fills the room there is, one user's turn after the other's. */
+    /** Fills the room there is: with what earlier rings have left, and then one user's turn after the other's. */
     private void admit(Attached now) throws RingViolationException {
-        now.occupancy.shrinkTo(now.ring.vchan().backlog());
-        Optional<Ticket> next = lobby.next(now.occupancy::heldBy, size);
-        while (next.isPresent() && write(next.get(), now)) {
-            next = lobby.next(now.occupancy::heldBy, size);
+        while (!leftovers.isEmpty() && leftovers.element().moveTo(now)) {
+            leftovers.remove();
+        }
+        if (leftovers.isEmpty() && !draining) {
+            admitNewcomers(now);
         }
     }
 
-    private boolean write(Ticket ticket, Attached now) throws RingViolationException {
-        Submission submission = ticket.submission;
-        boolean asks = ticket.patience.wantsAnswer();
-        long sequence = now.writer.offer(submission.type(), submission.payload(), asks, ticket.time);
-        if (sequence == RingWriter.FULL) {
-            return false;
+    private void admitNewcomers(Attached now) throws RingViolationException {
+        Optional<Ticket> next = lobby.next(now::heldBy, size);
+        while (next.isPresent() && now.write(next.get())) {
+            lobby.admit(next.get());
+            next = lobby.next(now::heldBy, size);
         }
-        now.occupancy.add(ticket.user, length(submission));
-        ticket.sequence = sequence;
-        written.add(ticket);
-        lobby.admit(ticket);
-        return true;
-    }
-
-    /** Accepted is what Dom0 can see: if this process dies after that, the event is there. */
-    private void flush(Attached now) throws IOException {
-        now.writer.flush();
-        for (Ticket ticket : written) {
-            if (ticket.patience.wantsAnswer()) {
-                asked.put(ticket.sequence, ticket);
-            }
-            lobby.accept(ticket, new Outcome.Accepted(ticket.sequence));
-        }
-        written.clear();
     }
 
     private boolean isWaiting(Attached now) {
-        return !lobby.isEmpty() || (draining && isUnread(now));
+        return !leftovers.isEmpty() || (draining ? isUnread(now) : !lobby.isEmpty());
     }
 
-    private static boolean isUnread(Attached now) {
-        return now.ring.vchan().isPeerLive() && !now.ring.vchan().isDrained();
-    }
-
-    private void answer(long sequence, Reply reply) {
-        Ticket ticket = asked.remove(sequence);
-        if (ticket != null) {
-            ticket.complete(Answers.outcome(reply, sequence));
-        }
+    private boolean isUnread(Attached now) {
+        return now.isListenerThere() && !(leftovers.isEmpty() && now.isDrained());
     }
 
     private void forget(Ticket ticket) {
-        asked.remove(ticket.sequence, ticket);
+        if (attached != null) {
+            attached.forget(ticket);
+        }
+        leftovers.forEach(leftover -> leftover.forget(ticket));
     }
 
     private void skip() {
         if (attached != null) {
-            attached.writer.skip();
+            attached.skip(1);
         }
     }
 
-    /** Lets nothing more in, and has what is in the ring read. To be called on the worker. */
-    public void drain() {
-        draining = true;
-        lobby.close();
-        look();
+    @Override
+    public CompletableFuture<Void> drain() {
+        if (!draining) {
+            draining = true;
+            shut();
+            drained = new CompletableFuture<>();
+            look();
+        }
+        return drained;
     }
 
-    /** Completes after {@link #drain} when a listener that is attached has read everything, or none is attached. */
+    /** Lets nobody in any more, and drains. To be called on the worker. */
+    public void stop() {
+        lobby.close();
+        CompletableFuture<Void> unused = drain();
+    }
+
+    /** Completes after {@link #stop} as {@link #drain} says. Any thread. */
     public CompletableFuture<Void> drained() {
         return drained;
     }
@@ -221,27 +216,29 @@ public final class RingDoor implements RingUser {
     public void close() {
         lobby.close();
         look(); // an answer may have come with the last acknowledgement
-        asked.values().forEach(lobby::stop);
-        asked.clear();
+        if (attached != null) {
+            attached.dismiss(lobby::stop);
+        }
+        leftovers.forEach(leftover -> leftover.dismiss(lobby::stop));
+        if (!leftovers.isEmpty()) {
+            LOG.warn("lost with this agent: {} bytes of events, for which there is no ring", carried());
+        }
     }
 
-    /** For a person who wants to know; empty where there is no ring. To be called on the worker. */
+    private long carried() {
+        return leftovers.stream().mapToLong(Leftover::size).sum();
+    }
+
+    /** For a person who wants to know. To be called on the worker. */
     public Map<String, Object> report() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        Attached now = attached;
-        if (now != null) {
-            fields.put("backlog", backlog(now));
-            fields.put("sequence", now.writer.sequence());
+        if (attached != null) {
+            attached.report(fields);
+        }
+        if (!leftovers.isEmpty()) {
+            fields.put("carried", carried());
         }
         return fields;
-    }
-
-    private static Object backlog(Attached now) {
-        try {
-            return (long) now.ring.vchan().backlog();
-        } catch (RingViolationException e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 
     /** How many events were given up at once because there was no room. To be called on the worker. */

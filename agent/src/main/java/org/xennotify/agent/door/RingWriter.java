@@ -2,6 +2,7 @@ package org.xennotify.agent.door;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.xennotify.event.RecordDecoder;
 import org.xennotify.event.RecordEncoder;
 import org.xennotify.vchan.RingViolationException;
 import org.xennotify.vchan.Vchan;
@@ -29,7 +30,7 @@ public final class RingWriter {
      * Puts an event into the ring, if it has room there.
      *
      * @param type see {@link org.xennotify.event.EventType}; the caller has checked it
-     * @param payload with the type at most 24 bytes less than the ring
+     * @param payload with the type at most 24 bytes less than the ring, or 40 if it can be that it is carried over
      * @param time nanoseconds since 1970 UTC by the guest's clock, 0 = unknown
      * @return its sequence, 1, 2, 3 …, or {@link #FULL}
      */
@@ -47,9 +48,27 @@ public final class RingWriter {
         return ++sequence;
     }
 
-    /** Counts an event that was dropped: Dom0 sees that one is missing. */
-    public void skip() {
-        sequence++;
+    /**
+     * Puts an event of an earlier epoch into the ring, if it has room there.
+     *
+     * @param record found in that epoch's ring
+     * @param epoch that one
+     * @return its sequence in this epoch, or {@link #FULL}
+     */
+    long carryOver(RecordDecoder record, long epoch) throws RingViolationException {
+        int length = RecordEncoder.carriedLength(record.typeLength(), record.payloadLength());
+        ByteBuffer place = vchan.claim(length);
+        if (place == null) {
+            return FULL;
+        }
+        RecordEncoder.carryOver(place, record, epoch, sequence + 1);
+        vchan.commit(length);
+        return ++sequence;
+    }
+
+    /** Counts so many events that were dropped: Dom0 sees that they are missing. */
+    public void skip(long count) {
+        sequence += count;
     }
 
     /** The last sequence that was used; 0 if none was. */

@@ -27,7 +27,7 @@ import org.xennotify.xenstore.XenStoreException.Kind;
 public final class StoreDoor {
     private static final String FULL = Limits.INBOX_NODES + " events are pending in XenStore, or its quota is reached";
 
-    // Only where XenStore itself is full: what frees its quota fires no watch of ours.
+    // Only where XenStore itself is full, of nodes, names or watches: what frees its quota fires no watch of ours.
     private static final Duration FULL_RETRY = Duration.ofMillis(500);
 
     private final XenStoreClient store;
@@ -83,16 +83,25 @@ public final class StoreDoor {
             pending.collect(inbox);
             admit(inbox);
         } catch (XenStoreException | RuntimeException e) {
+            failed(e);
+        }
+        lobby.seat(FULL, () -> {});
+    }
+
+    private void failed(Exception e) {
+        if (e instanceof XenStoreException refused && refused.kind() == Kind.FULL) {
+            Future<?> unused = worker.schedule(lobby::signal, FULL_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
             // Nobody is let in without XenStore's word; who waits for a reply may still get it.
             lobby.turnAway("not known to be accepted: " + e.getMessage() + ".");
         }
-        lobby.seat(FULL, () -> {});
     }
 
     /** Fills the room there is, one user's turn after the other's. */
     private void admit(Set<String> inbox) throws XenStoreException {
         Optional<Ticket> next = nextFor(inbox);
-        while (next.isPresent() && write(next.get(), inbox)) {
+        while (next.isPresent()) {
+            write(next.get(), inbox);
             next = nextFor(inbox);
         }
         if (!lobby.isEmpty()) {
@@ -104,26 +113,16 @@ public final class StoreDoor {
         return inbox.size() < Limits.INBOX_NODES ? lobby.next(pending::heldBy, Limits.INBOX_NODES) : Optional.empty();
     }
 
-    /** Whether XenStore took it. */
-    private boolean write(Ticket ticket, Set<String> inbox) throws XenStoreException {
+    private void write(Ticket ticket, Set<String> inbox) throws XenStoreException {
         if (ticket.patience.wantsAnswer()) {
             watch(nodes.outbox());
         }
         String id = newId(ticket, inbox);
-        try {
-            store.write(nodes.inbox(id), StoreText.encode(ticket.submission.message()));
-        } catch (XenStoreException e) {
-            if (e.kind() != Kind.FULL) {
-                throw e;
-            }
-            Future<?> unused = worker.schedule(lobby::signal, FULL_RETRY.toMillis(), TimeUnit.MILLISECONDS);
-            return false;
-        }
+        store.write(nodes.inbox(id), StoreText.encode(ticket.submission.message()));
         inbox.add(id);
         pending.add(id, ticket);
         lobby.admit(ticket);
         lobby.accept(ticket, new Outcome.Accepted());
-        return true;
     }
 
     private String newId(Ticket ticket, Set<String> inbox) {

@@ -18,7 +18,10 @@ final class Ticket {
     /** When it was handed in, in nanoseconds since 1970 UTC. */
     final long time;
 
-    /** Its event's number in its epoch, once it has one. */
+    /** Its event's number in the epoch of its first sending, once it has one. */
+    long number;
+
+    /** That of its record in the ring: another one if it was carried over. */
     long sequence;
 
     private @Nullable Future<?> alarm;

@@ -18,6 +18,7 @@ import org.xennotify.agent.door.RingUser;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.agent.publication.Standing.Draining;
 import org.xennotify.agent.publication.Standing.Outstanding;
 import org.xennotify.agent.publication.Standing.Published;
 import org.xennotify.agent.publication.Standing.Quiesced;
@@ -38,7 +39,6 @@ import org.xennotify.xenstore.XenStoreException.Kind;
  */
 public final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
-    private static final int EPOCH_BYTES = 8;
 
     private final Platform platform;
     private final XenStoreClient store;
@@ -114,8 +114,9 @@ public final class Publication {
 
     private void actOn(Surroundings now) throws IOException {
         tellListener(now.listener());
-        String why = standing instanceof Published published ? whyNotAnyMore(published, now) : "";
-        if (standing instanceof Published || standing instanceof Stopped) {
+        Optional<Published> published = standing.published();
+        String why = published.isPresent() ? whyNotAnyMore(published.get(), now) : "";
+        if (standing.published().isPresent() || standing instanceof Stopped) {
             return;
         }
         if (now.quiesce()) {
@@ -142,12 +143,12 @@ public final class Publication {
         Optional<String> rejection = now.rejectionOf(published.epoch());
         if (published.isReplaced(now)) {
             endReplaced(published);
-        } else if (now.quiesce()) {
-            giveUp(published);
         } else if (rejection.isPresent()) {
             giveUpForAWhile(published, "rejected epoch " + published.epoch() + ": " + rejection.get());
         } else if (!published.endpoint().trouble().isEmpty()) {
             giveUpForAWhile(published, "gave up epoch " + published.epoch() + ": " + trouble(published));
+        } else if (now.quiesce() || standing instanceof Draining) {
+            drain(published);
         }
         return "";
     }
@@ -168,9 +169,23 @@ public final class Publication {
         published.endpoint().abandon();
     }
 
+    /** Gives up what an attached listener has read, or will not: an epoch that is drained is not taken up again. */
+    private void drain(Published published) throws IOException {
+        if (!(standing instanceof Draining)) {
+            CompletableFuture<Void> drained = ringUser.drain();
+            standing = new Draining(
+                    published, drained, System.nanoTime() + pace.drain().toNanos());
+            CompletableFuture<Void> unused = drained.thenRun(look::signal);
+            lookIn(pace.drain());
+        } else if (((Draining) standing).isOver()) {
+            giveUp(published);
+        }
+    }
+
     /** The port first: while the epoch stands there was no resume, and when it is gone Dom0 may save this guest. */
     private void giveUp(Published published) throws IOException {
         ringUser.detach();
+        ringUser.shut();
         standing = new Outstanding("");
         published.endpoint().close();
         nodes.withdraw();
@@ -194,13 +209,15 @@ public final class Publication {
     private void quiesce() throws XenStoreException {
         if (!(standing instanceof Quiesced)) {
             nodes.withdraw();
+            ringUser.shut();
             standing = new Quiesced();
             announce.accept("quiesced: Dom0 asks for no event channel; the store door stays open");
         }
     }
 
     private void publish(Surroundings now, String why) throws IOException {
-        String epoch = newEpoch();
+        long token = random.nextLong();
+        String epoch = HexFormat.of().toHexDigits(token);
         Endpoint endpoint = Endpoint.open(platform, epoch, ringUser::raised, look::signal);
         try {
             endpoint.allocate();
@@ -219,16 +236,11 @@ public final class Publication {
             announce.accept("once this guest was restored, the agent must not end before it: " + endpoint.whyNotHeld());
         }
         if (endpoint.hasRing()) {
-            ringUser.attach(endpoint);
+            ringUser.attach(endpoint, token);
         } else if (ringSize.isPresent()) {
+            ringUser.shut();
             announce.accept("no ring, only a bell: " + endpoint.whyNoRing());
         }
-    }
-
-    private String newEpoch() {
-        byte[] bytes = new byte[EPOCH_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     /** Closes an endpoint that was opened in that domain, unless the domain may have been restored since. */
@@ -248,6 +260,7 @@ public final class Publication {
         Outstanding outstanding = new Outstanding(sentence(e));
         if (standing instanceof Outstanding && !standing.equals(outstanding)) {
             standing = outstanding;
+            ringUser.shut();
             announce.accept("not published: " + outstanding.trouble());
         }
         boolean lost = e instanceof XenStoreException refused && refused.kind() == Kind.DISCONNECTED;
@@ -299,8 +312,8 @@ public final class Publication {
         ringUser.detach();
         try {
             Surroundings now = Surroundings.look(store, guestNodes);
-            if (last instanceof Published published) {
-                withdraw(published, now);
+            if (last.published().isPresent()) {
+                withdraw(last.published().get(), now);
             } else if (now.epoch().isEmpty()) {
                 nodes.removeAll();
             }

@@ -3,6 +3,7 @@ package org.xennotify.agent.publication;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** How the agent stands with Dom0. */
 sealed interface Standing {
@@ -12,6 +13,11 @@ sealed interface Standing {
 
     /** Where Dom0 reaches this guest, or why it does not. */
     String where();
+
+    /** What Dom0 reaches; empty: nothing. */
+    default Optional<Published> published() {
+        return Optional.empty();
+    }
 
     /** For a person who wants to know. */
     default Map<String, Object> report() {
@@ -36,6 +42,35 @@ sealed interface Standing {
         @Override
         public String where() {
             return "nothing is published: " + trouble;
+        }
+    }
+
+    /**
+     * Dom0 has asked for no event channel, and is to read what is in the ring before that is given up.
+     *
+     * @param last what is still published
+     * @param drained completes when it has, or nobody is there to read
+     * @param deadline for how long that is waited for, in nanoseconds of {@link System#nanoTime}
+     */
+    record Draining(Published last, CompletableFuture<Void> drained, long deadline) implements Standing {
+
+        boolean isOver() {
+            return drained.isDone() || System.nanoTime() - deadline >= 0;
+        }
+
+        @Override
+        public Optional<Published> published() {
+            return Optional.of(last);
+        }
+
+        @Override
+        public String name() {
+            return "draining";
+        }
+
+        @Override
+        public String where() {
+            return "Dom0 asks for no event channel, once it has read the ring";
         }
     }
 
@@ -83,6 +118,11 @@ sealed interface Standing {
         /** Whether another agent has published since. */
         boolean isReplaced(Surroundings now) {
             return now.epoch().filter(other -> !other.equals(epoch)).isPresent();
+        }
+
+        @Override
+        public Optional<Published> published() {
+            return Optional.of(this);
         }
 
         @Override

@@ -75,7 +75,7 @@ class RingWriterTest {
     @Test
     void shouldLeaveAGapForAnEventThatIsSkipped() throws Exception {
         writer.offer(TYPE, PAYLOAD, true, 0);
-        writer.skip();
+        writer.skip(1);
 
         assertThat(writer.offer(TYPE, PAYLOAD, false, 0)).isEqualTo(3);
     }

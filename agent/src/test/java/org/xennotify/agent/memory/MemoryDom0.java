@@ -6,13 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.EventChannels;
 import org.xennotify.event.RecordDecoder;
 import org.xennotify.event.RecordEncoder;
+import org.xennotify.event.RecordKind;
 import org.xennotify.event.Reply;
 import org.xennotify.vchan.Vchan;
 import org.xennotify.vchan.VchanClient;
@@ -28,6 +31,7 @@ public final class MemoryDom0 implements AutoCloseable {
     private final RecordEncoder encoder;
     private final ByteBuffer unread;
     private final List<String> events = new ArrayList<>();
+    private final Deque<Integer> lengths = new ArrayDeque<>();
 
     private MemoryDom0(MemoryGrants grants, int reference, Runnable onNotified) throws IOException {
         reader = EventChannelReader.start(new Channels(onNotified), e -> {});
@@ -50,16 +54,26 @@ public final class MemoryDom0 implements AutoCloseable {
         return attach(xen.grants(), reference, published::raise);
     }
 
-    /** All events so far, {@code 1 a.b data} or {@code 2 ?a.b data}, with what has come since; acknowledges nothing. */
+    /**
+     * All events so far, with what has come since: {@code 1 a.b data}, {@code 2 ?a.b data} if it wants a reply, and
+     * {@code 3=abc/7 a.b data} if it was 7 in epoch abc; acknowledges nothing.
+     */
     public List<String> look() throws IOException {
         vchan.read(unread);
         unread.flip();
         while (decoder.decode(unread) == RecordDecoder.Result.COMPLETE) {
-            events.add(decoder.sequence() + (decoder.wantsReply() ? " ?" : " ") + text());
+            events.add(decoder.sequence() + first() + (decoder.wantsReply() ? " ?" : " ") + text());
+            lengths.add(decoder.length());
             unread.position(unread.position() + decoder.length());
         }
         unread.compact();
         return events;
+    }
+
+    private String first() {
+        return decoder.kind() == RecordKind.CARRIED_OVER
+                ? "=" + Long.toHexString(decoder.firstEpoch()) + "/" + decoder.firstSequence()
+                : "";
     }
 
     private String text() {
@@ -69,7 +83,21 @@ public final class MemoryDom0 implements AutoCloseable {
 
     /** Acknowledges all that was looked at. */
     public void acknowledge() throws IOException {
-        vchan.release(vchan.unreleased() - unread.position());
+        acknowledge(lengths.size());
+    }
+
+    /** Acknowledges the first so many events that were looked at and not acknowledged. */
+    public void acknowledge(int count) throws IOException {
+        int bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += lengths.remove();
+        }
+        vchan.release(bytes);
+    }
+
+    /** How many events were looked at and not acknowledged. */
+    public int unacknowledged() {
+        return lengths.size();
     }
 
     /** Looks and acknowledges. */

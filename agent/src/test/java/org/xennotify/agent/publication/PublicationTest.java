@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +26,9 @@ import org.xennotify.xenstore.XenStoreClient;
 
 class PublicationTest {
     private static final String BASE = "data/xen-notify/";
-    private static final Pace QUICK = new Pace(Duration.ofMillis(1500), Duration.ofMillis(20), Duration.ofMillis(20));
-    private static final Pace SLOW = new Pace(Duration.ofDays(1), Duration.ofMillis(20), Duration.ofMillis(20));
+    private static final Duration SOON = Duration.ofMillis(20);
+    private static final Pace QUICK = new Pace(Duration.ofMillis(1500), SOON, SOON, SOON);
+    private static final Pace SLOW = new Pace(Duration.ofDays(1), SOON, SOON, Duration.ofDays(1));
 
     private final MemoryXen xen = new MemoryXen();
     private final MemoryStore store = xen.store();
@@ -38,17 +41,33 @@ class PublicationTest {
     /** Knows the rings that it was told of. */
     private static final class RememberingUser implements RingUser {
         private final List<Ring> rings = new CopyOnWriteArrayList<>();
+        private final List<String> epochs = new CopyOnWriteArrayList<>();
+        private volatile CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
+        private final AtomicInteger drains = new AtomicInteger();
         private final AtomicInteger detached = new AtomicInteger();
+        private final AtomicInteger shut = new AtomicInteger();
         private final AtomicInteger raised = new AtomicInteger();
 
         @Override
-        public void attach(Ring ring) {
+        public void attach(Ring ring, long epoch) {
             rings.add(ring);
+            epochs.add(HexFormat.of().toHexDigits(epoch));
+        }
+
+        @Override
+        public CompletableFuture<Void> drain() {
+            drains.incrementAndGet();
+            return drained;
         }
 
         @Override
         public void detach() {
             detached.incrementAndGet();
+        }
+
+        @Override
+        public void shut() {
+            shut.incrementAndGet();
         }
 
         @Override
@@ -348,6 +367,7 @@ class PublicationTest {
                         "write data/xen-notify/epoch=" + epoch());
         assertThat(said.get(0)).contains("ring of 4096 bytes");
         assertThat(user.rings).hasSize(1);
+        assertThat(user.epochs).containsExactly(epoch());
     }
 
     @Test
@@ -422,6 +442,80 @@ class PublicationTest {
         assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "notify 70", "close");
         assertThat(xen.grants().held()).isZero();
         assertThat(user.detached).hasValue(1);
+    }
+
+    private void askForQuiet() {
+        store.put(BASE + "quiesce", "1");
+        await().until(() -> user.drains.get() == 1);
+    }
+
+    @Test
+    void aRingIsGivenUpForQuietOnlyWhenItIsDrained() throws Exception {
+        user.drained = new CompletableFuture<>();
+        Publication publication = start(SLOW, RING);
+        String epoch = epoch();
+
+        askForQuiet();
+        store.put(BASE + "listener", "1 0123456789abcdef");
+        await().until(() -> said.contains("listener attached"));
+        assertThat(epoch()).isEqualTo(epoch);
+        assertThat(worker.submit(publication::report).get()).containsEntry("state", "draining");
+
+        user.drained.complete(null);
+        await().until(() -> said.stream().anyMatch(line -> line.startsWith("quiesced")));
+        assertThat(user.detached).hasValue(1);
+        assertThat(user.drains).hasValue(1);
+    }
+
+    @Test
+    void aRingThatIsNotDrainedInTimeIsGivenUpAllTheSame() throws Exception {
+        user.drained = new CompletableFuture<>();
+        start(QUICK, RING);
+
+        askForQuiet();
+
+        await().until(() -> said.stream().anyMatch(line -> line.startsWith("quiesced")));
+        assertThat(xen.grants().held()).isZero();
+    }
+
+    @Test
+    void quietThatIsTakenBackWhileTheRingDrainsEndsTheEpochAllTheSame() throws Exception {
+        user.drained = new CompletableFuture<>();
+        start(SLOW, RING);
+        String epoch = epoch();
+        askForQuiet();
+
+        store.delete(BASE + "quiesce");
+        user.drained.complete(null);
+
+        awaitOtherEpochThan(epoch);
+        await().until(() -> user.rings.size() == 2);
+    }
+
+    @Test
+    void aResumeWhileTheRingDrainsLeavesTheOldChannelsAlone() throws Exception {
+        user.drained = new CompletableFuture<>();
+        start(SLOW, RING);
+        String epoch = epoch();
+        askForQuiet();
+
+        store.resume();
+
+        awaitOtherEpochThan(epoch);
+        await().until(() -> user.rings.size() == 2);
+        assertThat(xen.channels().get(0).calls()).containsExactly("allocate 0", "abandon");
+    }
+
+    @Test
+    void anAgentThatStopsWhileTheRingDrainsRemovesAll() throws Exception {
+        user.drained = new CompletableFuture<>();
+        Publication publication = start(SLOW, RING);
+        askForQuiet();
+
+        worker.submit(publication::stop).get();
+
+        assertThat(store.children("data/xen-notify")).containsExactly("quiesce");
+        assertThat(xen.grants().held()).isZero();
     }
 
     @Test

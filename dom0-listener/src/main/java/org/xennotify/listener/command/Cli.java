@@ -37,6 +37,8 @@ public final class Cli {
             return failed(e, ExitStatus.USAGE);
         } catch (UnavailableException e) {
             return failed(e, ExitStatus.UNAVAILABLE);
+        } catch (TimedOutException e) {
+            return failed(e, ExitStatus.TIMED_OUT);
         } catch (IOException e) {
             return failed(e, ExitStatus.FAILED);
         }

@@ -1,30 +1,23 @@
 package org.xennotify.listener.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.commons.cli.Options;
 import org.xennotify.listener.control.ControlClient;
-import org.xennotify.listener.session.Printable;
 
 /** {@code guests}: which guests the running listener knows, and how they stand. */
 public final class GuestsCommand implements Command {
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    private static final String[] COLUMNS = {
-        "domid", "name", "uuid", "door", "state", "epoch", "events", "backlog", "gaps", "droppedReplies", "lastEvent"
-    };
-    private static final String[] TITLES = {
-        "DOMID", "NAME", "UUID", "DOOR", "STATE", "EPOCH", "EVENTS", "BACKLOG", "GAPS", "DROPPED", "LAST EVENT"
-    };
-    private static final int WIDEST = 60;
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     @Override
     public String name() {
@@ -45,60 +38,31 @@ public final class GuestsCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws UsageException, IOException {
-        String answer = ControlClient.ask(invocation.controlSocket(invocation.openPlatform()), "guests");
-        try (JsonParser parser = JSON.createParser(answer)) {
-            if (invocation.has("json")) {
-                printJson(parser, invocation.out());
-            } else {
-                printTable(parser, invocation.out());
+        List<JsonNode> guests = ask(invocation.controlSocket(invocation.openPlatform()));
+        if (invocation.has("json")) {
+            for (JsonNode guest : guests) {
+                invocation.out().print(JSON.writeValueAsString(guest) + "\n");
             }
+        } else {
+            invocation.out().print(table(guests, Instant.now()));
         }
         return ExitStatus.DONE;
     }
 
-    /** Moves to the next guest of the answer; false behind the last. */
-    private static boolean next(JsonParser parser) throws IOException {
-        JsonToken token = parser.nextToken();
-        while (token != null
-                && !(token == JsonToken.START_OBJECT
-                        && parser.getParsingContext().getParent().inArray())) {
-            token = parser.nextToken();
-        }
-        return token != null;
+    /** The guests that the listener at this socket knows, by ascending domid, with the fields of {@link Column}. */
+    static List<JsonNode> ask(Path socket) throws IOException {
+        List<JsonNode> guests = new ArrayList<>();
+        JSON.readTree(ControlClient.ask(socket, "guests")).path("guests").forEach(guests::add);
+        return guests;
     }
 
-    private static void printJson(JsonParser parser, PrintStream out) throws IOException {
-        try (JsonGenerator generator = JSON.createGenerator(out)) {
-            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            generator.setRootValueSeparator(null);
-            while (next(parser)) {
-                generator.copyCurrentStructure(parser);
-                generator.writeRaw('\n');
-            }
-        }
+    private static Table table(List<JsonNode> guests, Instant now) {
+        Table table = new Table().row(cells(Column::name));
+        guests.forEach(guest -> table.row(cells(column -> column.show(guest, now))));
+        return table;
     }
 
-    private static void printTable(JsonParser parser, PrintStream out) throws IOException {
-        Table table = new Table().row(TITLES);
-        while (next(parser)) {
-            Map<String, String> guest = fields(parser);
-            String[] cells = new String[COLUMNS.length];
-            for (int i = 0; i < cells.length; i++) {
-                String value = Printable.of(guest.getOrDefault(COLUMNS[i], ""), WIDEST);
-                cells[i] = value.isEmpty() ? "-" : value;
-            }
-            table.row(cells);
-        }
-        out.print(table);
-    }
-
-    private static Map<String, String> fields(JsonParser parser) throws IOException {
-        Map<String, String> fields = new HashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            fields.put(name, parser.getText());
-        }
-        return fields;
+    private static String[] cells(Function<Column, String> cell) {
+        return Stream.of(Column.values()).map(cell).toArray(String[]::new);
     }
 }

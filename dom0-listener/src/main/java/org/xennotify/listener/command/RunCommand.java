@@ -11,6 +11,7 @@ import org.apache.commons.cli.Options;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xennotify.device.Platform;
+import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.listener.config.Configuration;
 import org.xennotify.listener.config.ConfigurationException;
 import org.xennotify.listener.config.ConfigurationFile;
@@ -42,12 +43,16 @@ public final class RunCommand implements Command {
                 .addOption(Cli.option(
                         "control",
                         "PATH",
-                        "socket for other commands; default listen.sock in the" + " platform's run directory"));
+                        "socket for other commands; default listen.sock in the" + " platform's run directory"))
+                .addOption(Cli.option("socket-owner", "USER[:GROUP]", "whose that socket is; default: who runs this"))
+                .addOption(Cli.option(
+                        "socket-mode", "MODE", "who may use it, to look on and to command; default 0600, its owner"));
     }
 
     @Override
     public int run(Invocation invocation) throws UsageException, IOException {
         Optional<Path> routes = routes(invocation);
+        SocketAccess access = access(invocation);
         Platform platform = invocation.openPlatform();
         CompletableFuture<String> failure = new CompletableFuture<>();
         Output output = output(invocation.path("output"), failure);
@@ -55,7 +60,7 @@ public final class RunCommand implements Command {
         AtomicBoolean byItself = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(listener, byItself), "stop"));
         try {
-            listener.start(invocation.controlSocket(platform));
+            listener.start(invocation.controlSocket(platform), access);
             throw new IOException(failure.join());
         } finally {
             byItself.set(true);
@@ -71,6 +76,16 @@ public final class RunCommand implements Command {
             }
             return file;
         } catch (ConfigurationException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SocketAccess access(Invocation invocation) throws UsageException {
+        try {
+            return SocketAccess.parse(
+                    invocation.options().getOptionValue("socket-owner", ""),
+                    invocation.options().getOptionValue("socket-mode", "0600"));
+        } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }

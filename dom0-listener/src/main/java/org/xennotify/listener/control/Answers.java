@@ -2,17 +2,18 @@ package org.xennotify.listener.control;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.xennotify.listener.session.GuestStatus;
 import org.xennotify.listener.sink.JsonBytes;
 
 /** What the running listener answers to other commands: one JSON object to one JSON object. */
-public final class Answers implements UnaryOperator<String> {
+public final class Answers implements Function<String, Answer> {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Reads the routes again. */
@@ -26,30 +27,49 @@ public final class Answers implements UnaryOperator<String> {
         int run() throws IOException;
     }
 
+    /** Has guests' agents give their event channels up. */
+    public interface Quiesce {
+        /** See {@link org.xennotify.listener.session.Guests#quiesce}. */
+        boolean run(int domid, boolean quiet) throws IOException;
+    }
+
     private final Supplier<List<GuestStatus>> guests;
     private final Reload reload;
+    private final Quiesce quiesce;
 
-    public Answers(Supplier<List<GuestStatus>> guests, Reload reload) {
+    public Answers(Supplier<List<GuestStatus>> guests, Reload reload, Quiesce quiesce) {
         this.guests = guests;
         this.reload = reload;
+        this.quiesce = quiesce;
     }
 
     @Override
-    public String apply(String request) {
+    public Answer apply(String request) {
+        String command = field(request, "command");
+        return command.equals("tail") ? tail(request) : Answer.of(line(command, request));
+    }
+
+    private static Answer tail(String request) {
+        return new Answer("{\"ok\":true}", Optional.of(new Selection(field(request, "type"), field(request, "guest"))));
+    }
+
+    private String line(String command, String request) {
         JsonBytes answer = new JsonBytes();
-        switch (command(request)) {
+        switch (command) {
             case "guests" -> writeGuests(answer);
             case "reload" -> reload(answer);
-            default -> writeError("this listener knows only the commands guests and reload.", answer);
+            case "quiesce" -> quiesce(request, true, answer);
+            case "resume" -> quiesce(request, false, answer);
+            default -> writeError("this listener knows only guests, tail, reload, quiesce and resume.", answer);
         }
         return answer.toString();
     }
 
-    /** The text of the field {@code command}; empty if the request has none. */
-    private static String command(String request) {
+    /** The text or number of a field; empty if the request has none. */
+    private static String field(String request, String name) {
         try (JsonParser parser = JSON.createParser(request)) {
             while (parser.nextToken() != null) {
-                if ("command".equals(parser.currentName()) && parser.currentToken() == JsonToken.VALUE_STRING) {
+                if (name.equals(parser.currentName()) && parser.currentToken().isScalarValue()) {
                     return parser.getText();
                 }
             }
@@ -64,6 +84,17 @@ public final class Answers implements UnaryOperator<String> {
             answer.raw("{\"ok\":true,\"routes\":").decimal(reload.run()).raw("}");
         } catch (IOException e) {
             answer.clear();
+            writeError(String.valueOf(e.getMessage()), answer);
+        }
+    }
+
+    private void quiesce(String request, boolean quiet, JsonBytes answer) {
+        try {
+            boolean done = quiesce.run(Integer.parseInt(field(request, "domid")), quiet);
+            answer.raw("{\"ok\":true,\"done\":" + done + "}");
+        } catch (NumberFormatException e) {
+            writeError("this command needs a domid.", answer);
+        } catch (IOException e) {
             writeError(String.valueOf(e.getMessage()), answer);
         }
     }
@@ -90,11 +121,14 @@ public final class Answers implements UnaryOperator<String> {
         answer.raw(",\"state\":").string(guest.state());
         answer.raw(",\"epoch\":").string(guest.epoch());
         answer.raw(",\"events\":").decimal(guest.events());
+        answer.raw(String.format(Locale.ROOT, ",\"rate\":%.1f", guest.rate()));
         answer.raw(",\"lastEvent\":")
                 .string(guest.lastEvent().map(Instant::toString).orElse(""));
+        guest.lagMillis().ifPresent(lag -> answer.raw(",\"lagMillis\":" + lag));
         answer.raw(",\"backlog\":").decimal(guest.backlog());
         answer.raw(",\"gaps\":").decimal(guest.gaps());
         answer.raw(",\"droppedReplies\":").decimal(guest.droppedReplies());
+        answer.raw(",\"throttled\":").string(guest.throttled());
         answer.raw("}");
     }
 }

@@ -13,13 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.lifecycle.Threads;
+import org.xennotify.listener.sink.Followers;
 
-/** Answers lines at a socket that only its owner may use; one thread for all connections. */
+/** Answers lines at a socket, and shows events; one thread for all connections. */
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int CONNECTIONS = 32;
@@ -27,35 +28,41 @@ public final class ControlServer implements AutoCloseable {
     private final Path path;
     private final ServerSocketChannel server;
     private final Selector selector;
-    private final UnaryOperator<String> answers;
+    private final Function<String, Answer> answers;
+    private final Followers followers;
 
-    private ControlServer(Path path, ServerSocketChannel server, UnaryOperator<String> answers) throws IOException {
+    private ControlServer(Path path, ServerSocketChannel server, Function<String, Answer> answers, Followers followers)
+            throws IOException {
         this.path = path;
         this.server = server;
         this.selector = Selector.open();
         this.answers = answers;
+        this.followers = followers;
     }
 
     /**
      * Starts answering.
      *
      * @param path of the socket; one that a dead listener left is replaced
+     * @param access who may use it
      * @param answers gives the answer to each line, at once
+     * @param followers get those who ask for events
      * @throws IOException with a sentence, if there can be no socket
      */
-    public static ControlServer start(Path path, UnaryOperator<String> answers) throws IOException {
-        ControlServer server = new ControlServer(path, bind(path), answers);
+    public static ControlServer start(
+            Path path, SocketAccess access, Function<String, Answer> answers, Followers followers) throws IOException {
+        ControlServer server = new ControlServer(path, bind(path, access), answers, followers);
         server.server.register(server.selector, SelectionKey.OP_ACCEPT);
         Threads.start("control", server::run);
         return server;
     }
 
-    private static ServerSocketChannel bind(Path path) throws IOException {
+    private static ServerSocketChannel bind(Path path, SocketAccess access) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             removeStale(path);
             server.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            access.apply(path);
             server.configureBlocking(false);
             return server;
         } catch (IOException e) {
@@ -87,6 +94,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             while (selector.isOpen()) {
                 selector.select(this::ready);
+                selector.keys().forEach(this::follow);
             }
         } catch (ClosedSelectorException | CancelledKeyException stopped) {
             // As it should be.
@@ -107,6 +115,16 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    private void follow(SelectionKey key) {
+        try {
+            if (key.attachment() instanceof ControlConnection connection) {
+                connection.follow(key);
+            }
+        } catch (IOException e) {
+            LOG.warn("a control connection fails: {}", e.getMessage());
+        }
+    }
+
     private void accept() throws IOException {
         SocketChannel channel = server.accept();
         if (channel == null) {
@@ -117,7 +135,8 @@ public final class ControlServer implements AutoCloseable {
             return;
         }
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, new ControlConnection(channel, answers));
+        channel.register(
+                selector, SelectionKey.OP_READ, new ControlConnection(channel, answers, followers, selector::wakeup));
     }
 
     @Override

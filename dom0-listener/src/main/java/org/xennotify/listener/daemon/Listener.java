@@ -21,6 +21,7 @@ import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.lifecycle.Resources;
+import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.lifecycle.Threads;
 import org.xennotify.listener.control.Answers;
 import org.xennotify.listener.control.ControlServer;
@@ -34,7 +35,9 @@ import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.session.Guests;
+import org.xennotify.listener.session.HeapBudget;
 import org.xennotify.listener.session.Host;
+import org.xennotify.listener.sink.Followers;
 import org.xennotify.listener.sink.LineSink;
 import org.xennotify.listener.sink.Output;
 import org.xennotify.listener.sink.Sink;
@@ -61,6 +64,7 @@ public final class Listener implements AutoCloseable {
     private final Guests guests;
     private final Discovery discovery;
     private final Routing routing;
+    private final Followers followers = new Followers(HostName.get());
 
     private Listener(
             Resources resources, Platform platform, Sink sink, Optional<Path> routes, Consumer<String> onFailure)
@@ -89,7 +93,14 @@ public final class Listener implements AutoCloseable {
         Handlers handlers = resources.add(new Handlers(platform.runDirectory(), timer, Handlers.AT_ONCE));
         routing = new Routing(
                 resources.add(new Router(new Surroundings(
-                        HostName.get(), platform.runDirectory(), sink, handlers, pauses, timer, System::nanoTime))),
+                        HostName.get(),
+                        platform.runDirectory(),
+                        sink,
+                        followers,
+                        handlers,
+                        pauses,
+                        timer,
+                        System::nanoTime))),
                 routes);
         guests = new Guests(new Host(
                 store,
@@ -101,7 +112,8 @@ public final class Listener implements AutoCloseable {
                 routing.router(),
                 pool,
                 () -> !waiting.isEmpty(),
-                timer));
+                timer,
+                HeapBudget.ofThisProcess()));
         discovery = new Discovery(domains, guests, pool, timer);
     }
 
@@ -163,9 +175,15 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Listens from now on, and answers other commands at a socket. */
+    /** Listens from now on, and answers other commands of this user at a socket. */
     public void start(Path control) throws IOException {
-        resources.add(ControlServer.start(control, new Answers(guests::status, this::reload)));
+        start(control, SocketAccess.OWN);
+    }
+
+    /** The same with a word on who may use the socket. */
+    public void start(Path control, SocketAccess access) throws IOException {
+        Answers answers = new Answers(guests::status, this::reload, guests::quiesce);
+        resources.add(ControlServer.start(control, access, answers, followers));
         try {
             for (String event : DOMAIN_EVENTS) {
                 store.watch(event, depths ? WITH_DOMID : OptionalInt.empty(), path -> discovery.signal());

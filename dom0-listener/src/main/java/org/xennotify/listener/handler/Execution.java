@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.xennotify.event.Reply;
+import org.xennotify.listener.config.HandlerSettings;
 
 /** One handler from its start to its end. */
 final class Execution {
@@ -20,15 +21,15 @@ final class Execution {
     /** How long somebody who got out of the cage may keep a handler's output open. */
     private static final long LAST_WORDS_MILLIS = 500;
 
-    private final Task task;
+    private final HandlerSettings settings;
     private final Process process;
     private final Cage cage;
     private final Drain answer;
     private final Drain complaint;
     private volatile boolean late;
 
-    Execution(Task task, Process process, Cage cage) {
-        this.task = task;
+    Execution(HandlerSettings settings, Process process, Cage cage) {
+        this.settings = settings;
         this.process = process;
         this.cage = cage;
         this.answer = new Drain(process.getInputStream(), ANSWER);
@@ -45,7 +46,7 @@ final class Execution {
         threads.execute(answer);
         threads.execute(complaint);
         Runnable kill = () -> threads.execute(this::timeOut);
-        Future<?> deadline = timer.schedule(kill, task.settings().timeout().toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> deadline = timer.schedule(kill, settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         return process.onExit()
                 .thenComposeAsync(
                         ended -> {
@@ -74,11 +75,11 @@ final class Execution {
         boolean ok = !late && process.exitValue() == 0;
         byte[] said = answer.kept();
         String outcome = late
-                ? "timed out after " + task.settings().timeout().toMillis() + " ms"
+                ? "timed out after " + settings.timeout().toMillis() + " ms"
                 : "ended with status " + process.exitValue();
         String complaints = new String(complaint.kept(), UTF_8).strip();
         if (!ok || !complaints.isEmpty()) {
-            log.accept("handler " + task.settings().command().get(0) + " " + outcome
+            log.accept("handler " + settings.command().get(0) + " " + outcome
                     + (complaints.isEmpty() ? "" : ": " + complaints));
         }
         boolean speaks = ok || (!late && said.length > 0);

@@ -70,7 +70,7 @@ public final class Handlers implements AutoCloseable {
 
     private CompletableFuture<Reply> start(Cage cage, Task task, Consumer<String> log) {
         try {
-            return new Execution(task, launcher.start(task, cage), cage).watch(threads, timer, log);
+            return new Execution(task.settings(), launcher.start(task, cage), cage).watch(threads, timer, log);
         } catch (IOException e) {
             log.accept("handler " + task.settings().command().get(0) + " cannot be started: " + e.getMessage());
             return CompletableFuture.completedFuture(new Reply(false, "handler cannot be started".getBytes(UTF_8)));

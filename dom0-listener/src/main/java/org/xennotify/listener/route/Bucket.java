@@ -4,7 +4,7 @@ package org.xennotify.listener.route;
  * How much may still pass: a credit that grows with time up to some amount. Kept as the time at which it will be full,
  * which needs no counting (GCRA, the generic cell rate algorithm of ATM). Not thread-safe.
  */
-final class Bucket {
+public final class Bucket {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final long perSecond;
@@ -15,7 +15,7 @@ final class Bucket {
      * @param perSecond what is let pass in the long run; 0: everything is
      * @param atOnce what is let pass after a quiet time before somebody has to wait
      */
-    Bucket(long perSecond, long atOnce, long now) {
+    public Bucket(long perSecond, long atOnce, long now) {
         this.perSecond = perSecond;
         this.tolerance = nanos(atOnce - 1);
         this.full = now;
@@ -26,12 +26,17 @@ final class Bucket {
     }
 
     /** Nanoseconds until something may pass, whatever its size; 0: now. */
-    long waitAt(long now) {
+    public long waitAt(long now) {
         return Math.max(0, full - now - tolerance);
     }
 
     /** Something of this size passes; a large one is paid for by those behind it. */
-    void take(long now, long amount) {
+    public void take(long now, long amount) {
         full = (full - now > 0 ? full : now) + nanos(amount);
+    }
+
+    /** Whether it has been quiet for long enough that as much as ever may pass at once. */
+    public boolean isFull(long now) {
+        return full - now <= 0;
     }
 }

@@ -17,6 +17,7 @@ import org.xennotify.listener.pause.Pause;
 import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.Batch;
 import org.xennotify.listener.sink.Event;
+import org.xennotify.listener.sink.Followers;
 import org.xennotify.listener.sink.Origin;
 
 /** One guest on one route. One thread at a time. */
@@ -24,6 +25,7 @@ final class Lane {
     private final Route route;
     private final Limiter limiter;
     private final Batch[] batches;
+    private final Followers followers;
     private final Caller caller;
     private final Handlers handlers;
     private final Pauses pauses;
@@ -34,6 +36,7 @@ final class Lane {
         this.route = route;
         this.limiter = new Limiter(route.settings().rate(), surroundings.nanoTime());
         this.batches = batches.toArray(Batch[]::new);
+        this.followers = surroundings.followers();
         this.caller = caller;
         this.handlers = surroundings.handlers();
         this.pauses = surroundings.pauses();
@@ -89,6 +92,7 @@ final class Lane {
                 throw new IllegalStateException("a place that had room does not take an event: " + batch);
             }
         }
+        followers.hear(event);
         return Handling.TAKEN;
     }
 

@@ -29,10 +29,11 @@ final class Bell implements Link {
         this.wakeups = wakeups;
     }
 
-    static Bell bind(EventChannelReader channels, Voice voice, int domid, int remotePort, Runnable signal)
+    static Bell bind(Host host, Voice voice, int domid, int remotePort, Brake brake, Runnable signal)
             throws IOException {
-        Wakeups wakeups = new Wakeups(channels, signal);
-        return new Bell(channels, voice, channels.bindInterdomain(domid, remotePort, wakeups), wakeups);
+        Wakeups wakeups = new Wakeups(host, brake, signal);
+        int port = host.channels().bindInterdomain(domid, remotePort, wakeups);
+        return new Bell(host.channels(), voice, port, wakeups);
     }
 
     @Override
@@ -49,7 +50,13 @@ final class Bell implements Link {
             }
             said = handedIn.get();
         }
-        return said == null ? Progress.IDLE : settle(said);
+        if (said != null) {
+            return settle(said);
+        }
+        if (bound) {
+            wakeups.goOn(port);
+        }
+        return Progress.IDLE;
     }
 
     private Progress settle(CompletableFuture<Reply> handling) throws IOException {

@@ -30,6 +30,7 @@ final class GuestStore {
         CHANGED
     }
 
+    private static final byte[] QUIET = {'1'};
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_REASON = 255;
 
@@ -128,6 +129,25 @@ final class GuestStore {
             }
             return Outcome.DONE;
         });
+    }
+
+    /** Has the agent give its event channel up, or take one again. */
+    void quiesce(boolean quiet) throws XenStoreException {
+        if (store.exists(nodes.quiesce()) != quiet) {
+            change(Outcome.DONE, transaction -> {
+                if (quiet) {
+                    transaction.write(nodes.quiesce(), QUIET);
+                } else {
+                    transaction.remove(nodes.quiesce());
+                }
+                return Outcome.DONE;
+            });
+        }
+    }
+
+    /** Whether no event channel is published. */
+    boolean isQuiet() throws XenStoreException {
+        return !store.exists(nodes.epoch()) && !store.exists(nodes.eventChannel());
     }
 
     /**

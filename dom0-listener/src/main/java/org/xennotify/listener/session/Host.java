@@ -27,6 +27,7 @@ import org.xennotify.xenstore.XenStoreClient;
  * @param pool works off guests that have something
  * @param othersWait whether guests wait for a thread of the pool
  * @param timer brings them back when something must be tried again
+ * @param heap for what is too large to be kept for each guest
  */
 public record Host(
         XenStoreClient store,
@@ -38,7 +39,8 @@ public record Host(
         Router router,
         Executor pool,
         BooleanSupplier othersWait,
-        ScheduledExecutorService timer) {
+        ScheduledExecutorService timer,
+        HeapBudget heap) {
 
     /** Signals something once, later. */
     interface Alarm {

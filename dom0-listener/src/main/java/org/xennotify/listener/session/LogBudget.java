@@ -31,6 +31,11 @@ final class LogBudget {
         return OptionalInt.of(since);
     }
 
+    /** Takes one line to tell how many were left out: empty if none were, or this one is to wait. */
+    synchronized OptionalInt takeForThoseLeftOut() {
+        return leftOut == 0 ? OptionalInt.empty() : take();
+    }
+
     private void refill() {
         long more = (nanoTime.getAsLong() - refilled) / NANOS_PER_LINE;
         lines = (int) Math.min(LARGEST, lines + more);

@@ -1,6 +1,7 @@
 package org.xennotify.listener.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.listener.discovery.Retry;
@@ -24,6 +25,7 @@ final class PublishedDoor {
 
     private final GuestStore store;
     private final Opener opener;
+    private final Brake attaching;
     private final GuestLog log;
     private final Retry retry;
     private final Runnable signal;
@@ -33,9 +35,10 @@ final class PublishedDoor {
     private String spent = "";
     private @Nullable Rejection rejection;
 
-    PublishedDoor(GuestStore store, Opener opener, GuestLog log, Retry retry, Runnable signal) {
+    PublishedDoor(GuestStore store, Opener opener, Brake attaching, GuestLog log, Retry retry, Runnable signal) {
         this.store = store;
         this.opener = opener;
+        this.attaching = attaching;
         this.log = log;
         this.retry = retry;
         this.signal = signal;
@@ -52,7 +55,9 @@ final class PublishedDoor {
         }
         Optional<Publication> published = usable(finding);
         if (!published.equals(attachment.publication())) {
-            store.withdraw();
+            if (attachment instanceof Attached) {
+                store.withdraw();
+            }
             withdraw();
             work();
             published.ifPresent(this::offer);
@@ -107,9 +112,11 @@ final class PublishedDoor {
 
     private Progress attach(Offered offered) throws IOException {
         Publication publication = offered.offer();
-        if (publication.epoch().equals(refused) && retry.isPending()) {
+        boolean waits = publication.epoch().equals(refused) && retry.isPending();
+        if (waits || !attaching.pause().isZero()) {
             return Progress.HELD;
         }
+        Duration unused = attaching.take();
         try {
             attachment = offered.attached(opener.open(publication));
         } catch (RingViolationException e) {
@@ -180,6 +187,13 @@ final class PublishedDoor {
             attachment = attached.withdrawn();
             log.info("detached from epoch " + attached.offer().epoch());
             quietly(attached.link()::withdraw);
+        }
+    }
+
+    /** The domain is no more and its last words cannot be passed on yet: they stay, and nothing else of it. */
+    void outlive() {
+        if (attachment instanceof Draining draining) {
+            quietly(draining.link()::outlive);
         }
     }
 

@@ -26,9 +26,17 @@ final class Ring implements Link {
     /** A busy guest's next record is there sooner than the wake-up that is saved. */
     private static final int LOOKS = 2000;
 
+    /** A record above this has its memory from the heap that all guests share. */
+    private static final int LARGE = 8 * 1024;
+
+    /** What a byte of a record may take: a copy, and six bytes of JSON in a buffer that has grown by doubling. */
+    private static final int HEAP_PER_BYTE = 10;
+
     private final Vchan vchan;
     private final int port;
     private final Wakeups wakeups;
+    private final HeapBudget.Share heap;
+    private final HeapBudget.Share legacy;
     private final String epoch;
     private final long token;
     private final Voice voice;
@@ -40,18 +48,23 @@ final class Ring implements Link {
     private @Nullable CompletableFuture<Reply> underway;
     private long last;
     private int handled;
+    private int turn;
+    private boolean outlived;
 
     private Ring(
             Host host,
             Publication publication,
             VchanClient.Attached attached,
             Wakeups wakeups,
+            Budget budget,
             Voice voice,
             Tally tally,
             Runnable signal) {
         this.vchan = attached.vchan();
         this.port = attached.port();
         this.wakeups = wakeups;
+        this.heap = budget.heap();
+        this.legacy = budget.legacy();
         this.epoch = publication.epoch();
         this.token = Long.parseUnsignedLong(epoch, 16);
         this.voice = voice;
@@ -62,9 +75,10 @@ final class Ring implements Link {
         this.record = new RecordDecoder(vchan.readableSize());
     }
 
-    static Ring attach(Host host, int domid, Publication publication, Voice voice, Tally tally, Runnable signal)
+    static Ring attach(
+            Host host, int domid, Publication publication, Voice voice, Tally tally, Budget budget, Runnable signal)
             throws IOException {
-        Wakeups wakeups = new Wakeups(host.channels(), signal);
+        Wakeups wakeups = new Wakeups(host, budget.wakeups(), signal);
         VchanClient.Attached attached = VchanClient.attach(
                 host.mapper(),
                 host.channels(),
@@ -72,7 +86,7 @@ final class Ring implements Link {
                 (int) publication.ring().orElseThrow(),
                 publication.port().orElseThrow(),
                 wakeups);
-        return new Ring(host, publication, attached, wakeups, voice, tally, signal);
+        return new Ring(host, publication, attached, wakeups, budget, voice, tally, signal);
     }
 
     @Override
@@ -83,24 +97,25 @@ final class Ring implements Link {
     @Override
     public Progress work() throws IOException {
         Progress progress = Progress.MORE;
-        int bytes = 0;
-        while (progress == Progress.MORE && hasTurn(bytes)) {
+        turn = 0;
+        while (progress == Progress.MORE && hasTurn()) {
             progress = handle();
             if (!settle()) {
                 progress = Progress.HELD;
             }
             if (progress == Progress.IDLE) {
-                int count = take();
-                bytes += count;
-                progress = count > 0 || (bytes > 0 && looksAgain()) ? Progress.MORE : rest();
+                progress = take();
             }
+        }
+        if (progress == Progress.HELD && handled == 0) {
+            putBack();
         }
         tally.backlog(vchan.unreleased() + vchan.available());
         return progress;
     }
 
-    private boolean hasTurn(int bytes) {
-        return bytes < WHILE_OTHERS_WAIT || (bytes < PER_TURN && !othersWait.getAsBoolean());
+    private boolean hasTurn() {
+        return turn < WHILE_OTHERS_WAIT || (turn < PER_TURN && !othersWait.getAsBoolean());
     }
 
     /** Idle when all that was taken is handled, as far as it is whole records. */
@@ -120,6 +135,9 @@ final class Ring implements Link {
 
     private Progress handleRecord() throws IOException {
         check();
+        if (!hasHeapFor(record.length())) {
+            return Progress.PARKED;
+        }
         Handling handling = isBehindGap()
                 ? voice.sayGap(epoch, last + 1, record.sequence() - 1)
                 : voice.say(record, taken.array(), token);
@@ -136,6 +154,9 @@ final class Ring implements Link {
     private void check() throws RingViolationException {
         if (record.kind() == RecordKind.REPLY) {
             throw new RingViolationException("a reply, which only Dom0 gives");
+        }
+        if (record.kind() == RecordKind.CARRIED_OVER && record.firstSequence() == 0) {
+            throw new RingViolationException("an event that is carried over from sequence 0");
         }
         long sequence = record.sequence();
         if (sequence == 0 || Long.compareUnsigned(sequence, last) <= 0) {
@@ -197,16 +218,30 @@ final class Ring implements Link {
             int bytes = handled;
             handled = 0; // first: a guest that cannot be woken has its room all the same
             vchan.release(bytes);
+            wakeups.served();
+            letHeapGo();
         }
         return true;
     }
 
-    private int take() throws RingViolationException {
-        int count = taken.fill(vchan, begun());
-        if (count > 0) {
-            voice.now();
+    /** Takes more if there is more, and rests if there is not. */
+    private Progress take() throws IOException {
+        if (!isReady()) {
+            return turn > 0 && looksAgain() ? Progress.MORE : rest();
         }
-        return count;
+        if (!hasHeapFor(begun())) {
+            return Progress.PARKED;
+        }
+        turn += taken.fill(vchan, begun());
+        voice.now();
+        return Progress.MORE;
+    }
+
+    /** Whether there is something to take: of a large record all of it, or one that never ends would hold its memory. */
+    private boolean isReady() throws RingViolationException {
+        int record = begun();
+        int wanted = record > taken.usual() ? record - taken.bytes().remaining() : 1;
+        return vchan.available() >= wanted;
     }
 
     /** Bytes of the record of which only a part is taken; 0 if not even its length is. */
@@ -214,9 +249,29 @@ final class Ring implements Link {
         return taken.bytes().remaining() < Integer.BYTES ? 0 : record.length();
     }
 
+    private boolean hasHeapFor(int length) {
+        return length <= LARGE || heap.take(Math.max(length, taken.usual()) * HEAP_PER_BYTE);
+    }
+
+    /** What is held back, maybe for long, stays in the guest's memory only. */
+    private void putBack() {
+        if (taken.isLarge()) {
+            vchan.unread(taken.bytes().remaining());
+            taken.clear();
+        }
+        letHeapGo();
+    }
+
+    private void letHeapGo() {
+        taken.shrink();
+        if (!taken.isLarge()) {
+            heap.giveBack();
+        }
+    }
+
     private boolean looksAgain() throws RingViolationException {
         for (int look = 0; look < LOOKS && !othersWait.getAsBoolean(); look++) {
-            if (vchan.available() > 0) {
+            if (isReady()) {
                 return true;
             }
             Thread.onSpinWait();
@@ -226,16 +281,17 @@ final class Ring implements Link {
 
     /** Asks to be woken, and looks once more. */
     private Progress rest() throws IOException {
-        taken.shrink();
+        letHeapGo();
         record.decode(taken.bytes()); // nothing; but the decoder too would hold a large record's memory
         wakeups.next(port);
-        if (vchan.askForData()) {
+        vchan.askForData();
+        if (isReady()) {
             return Progress.MORE;
         }
         if (vchan.isPeerLive()) {
             return Progress.IDLE;
         }
-        return vchan.available() > 0 ? Progress.MORE : Progress.OVER;
+        return isReady() ? Progress.MORE : Progress.OVER;
     }
 
     /** The pages stay until the last record in them is handled. */
@@ -243,11 +299,22 @@ final class Ring implements Link {
     public void withdraw() {}
 
     @Override
+    public void outlive() throws IOException {
+        if (!outlived && legacy.take(vchan.legacy())) {
+            outlived = true;
+            wakeups.forget();
+            vchan.outlive();
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         try {
             settle();
         } finally {
             tally.backlog(0);
+            heap.giveBack();
+            legacy.giveBack();
             vchan.close();
         }
     }

@@ -36,6 +36,8 @@ public final class Session {
     private final GuestStore store;
     private final Voice voice;
     private final Tally tally = new Tally();
+    private final Budget budget;
+    private final NodeWatch watch;
     private final PublishedDoor published;
     private final StoreDoor inbox;
     private final TrapDoor traps;
@@ -46,20 +48,23 @@ public final class Session {
     private final CompletableFuture<Void> freed = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Life life = Life.GOING_ON;
-    private @Nullable Watch watch;
     private @Nullable Watch nameWatch;
 
     Session(GuestId guest, Host host) {
         this.guest = guest;
         this.host = host;
         this.nodes = GuestNodes.of(guest.domid());
-        this.log = new GuestLog(guest);
+        this.log = new GuestLog(guest, host::alarm);
         this.store = new GuestStore(host.store(), guest.domid());
         this.turns = new Recurring(host.pool(), this::turn);
         this.voice = new Voice(guest, host.router().open(turns::signal, log::warn), turns::signal);
         this.retry = new Retry(host.timer(), turns::signal);
-        this.published = new PublishedDoor(store, this::open, log, retry, this::lookAgain);
-        this.inbox = new StoreDoor(store, voice, () -> life != Life.GOING_ON);
+        this.budget = Budget.of(host, log, turns::signal);
+        OptionalInt depth = host.depths() ? DEPTH : OptionalInt.empty();
+        this.watch = new NodeWatch(
+                host.store(), nodes.base(), depth, budget.nodes(), host.alarm(turns::signal), this::changed);
+        this.published = new PublishedDoor(store, this::open, budget.attaching(), log, retry, this::lookAgain);
+        this.inbox = new StoreDoor(store, voice, budget.nodes(), () -> life != Life.GOING_ON);
         this.traps = new TrapDoor(() -> Traps.attach(host, guest, voice, log, turns::signal), log, retry);
     }
 
@@ -95,6 +100,21 @@ public final class Session {
         }
     }
 
+    /**
+     * Has the guest's agent give its event channel up, or take one again. Waits for XenStore; any thread.
+     *
+     * @return whether neither side has an event channel any more, if that is what was asked for
+     */
+    boolean quiesce(boolean quiet) throws XenStoreException {
+        store.quiesce(quiet);
+        return !quiet || (store.isQuiet() && published.isGone());
+    }
+
+    /** Completes when its domain has ended and all that it said is passed on, or the listener stops. */
+    CompletableFuture<Void> finished() {
+        return finished;
+    }
+
     /** There are other routes now. */
     void rerouted() {
         rerouted.set(true);
@@ -107,6 +127,9 @@ public final class Session {
     }
 
     private void changed(String path) {
+        if (path.equals(nodes.listener())) {
+            return; // it is ours: what a guest does to it misleads only the guest
+        }
         inbox.changed();
         if (!path.startsWith(nodes.inbox()) && !path.startsWith(nodes.outbox())) {
             changed.set(true);
@@ -158,16 +181,14 @@ public final class Session {
 
     private Link open(Publication publication) throws IOException {
         if (publication.ring().isPresent()) {
-            return Ring.attach(host, guest.domid(), publication, voice, tally, turns::signal);
+            return Ring.attach(host, guest.domid(), publication, voice, tally, budget, turns::signal);
         }
-        return Bell.bind(
-                host.channels(), voice, guest.domid(), publication.port().orElseThrow(), turns::signal);
+        int port = publication.port().orElseThrow();
+        return Bell.bind(host, voice, guest.domid(), port, budget.wakeups(), turns::signal);
     }
 
     private void watch() throws XenStoreException {
-        if (watch == null) {
-            watch = host.store().watch(nodes.base(), host.depths() ? DEPTH : OptionalInt.empty(), this::changed);
-        }
+        watch.keep();
         if (nameWatch == null) {
             nameWatch =
                     host.store().watch(GuestNodes.domainName(guest.domid()), OptionalInt.empty(), path -> lookAgain());
@@ -211,23 +232,25 @@ public final class Session {
             published.withdraw();
         }
         quietly(store::leave);
-        if (watch != null) {
-            quietly(watch::close);
-            watch = null;
-        }
+        quietly(watch::close);
         if (nameWatch != null) {
             quietly(nameWatch::close);
             nameWatch = null;
         }
         if (life == Life.STOPPED || hasSaidItsLast()) {
+            voice.turnEnds(); // whoever waits for this asks how many events there were
             finished.complete(null);
         }
     }
 
     private boolean hasSaidItsLast() throws IOException {
-        boolean held = isHeld(published.work()) || !voice.flush();
+        Progress progress = published.work();
+        boolean held = isHeld(progress) || !voice.flush();
         if (held) {
             retry.later();
+        }
+        if (progress != Progress.MORE) {
+            published.outlive();
         }
         return !held && published.isGone();
     }
@@ -260,9 +283,12 @@ public final class Session {
                 published.state(),
                 offer.map(Publication::epoch).orElse(""),
                 voice.events(),
+                voice.rate(),
                 voice.last(),
+                voice.lagMillis(),
                 tally.backlog(),
                 tally.gaps(),
-                tally.droppedReplies());
+                tally.droppedReplies(),
+                budget.throttled());
     }
 }

@@ -21,6 +21,10 @@ import org.xennotify.xenstore.XenStoreException;
 final class StoreDoor {
     private static final int PER_TURN = 64;
     private static final int UNKNOWN = -1;
+
+    /** An event is written and taken out, its reply is written and taken out. */
+    private static final int CHANGES = 4;
+
     private static final CompletableFuture<Reply> MALFORMED =
             CompletableFuture.completedFuture(new Reply(false, "malformed".getBytes(US_ASCII)));
 
@@ -34,16 +38,18 @@ final class StoreDoor {
 
     private final GuestStore store;
     private final Voice voice;
+    private final Brake nodes;
     private final BooleanSupplier ending;
     private final AtomicBoolean changed = new AtomicBoolean(true);
     private final Deque<String> listed = new ArrayDeque<>();
     private @Nullable HandedIn unacknowledged;
     private int replies = UNKNOWN;
 
-    /** {@code ending} says whether nothing more is to be begun. */
-    StoreDoor(GuestStore store, Voice voice, BooleanSupplier ending) {
+    /** {@code nodes} is the brake on changes; {@code ending} says whether nothing more is to be begun. */
+    StoreDoor(GuestStore store, Voice voice, Brake nodes, BooleanSupplier ending) {
         this.store = store;
         this.voice = voice;
+        this.nodes = nodes;
         this.ending = ending;
     }
 
@@ -135,6 +141,7 @@ final class StoreDoor {
         Optional<Reply> reply = event.wanted();
         GuestStore.Outcome outcome = store.acknowledge(event.id(), event.value(), reply);
         unacknowledged = null;
+        nodes.earn(CHANGES);
         if (outcome == GuestStore.Outcome.CHANGED) {
             changed.set(true);
         } else if (reply.isPresent() && replies != UNKNOWN) {

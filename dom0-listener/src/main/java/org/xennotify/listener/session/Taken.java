@@ -10,14 +10,14 @@ final class Taken {
     /** Half of the usual ring: the guest fills the one while the other is worked off. */
     private static final int USUAL = 32 * 1024;
 
-    private final int usual;
+    private final byte[] usual;
     private byte[] array;
     private ByteBuffer bytes;
 
     /** {@code ringSize} is what no record is larger than. */
     Taken(int ringSize) {
-        usual = Math.min(ringSize, USUAL);
-        array = new byte[usual];
+        usual = new byte[Math.min(ringSize, USUAL)];
+        array = usual;
         bytes = wrapped().limit(0);
     }
 
@@ -61,9 +61,24 @@ final class Taken {
 
     /** Lets the memory go that a large record needed. */
     void shrink() {
-        if (bytes.capacity() > usual && !bytes.hasRemaining()) {
-            array = new byte[usual];
+        if (isLarge() && !bytes.hasRemaining()) {
+            array = usual;
             bytes = wrapped().limit(0);
         }
+    }
+
+    /** Bytes that there is always memory for. */
+    int usual() {
+        return usual.length;
+    }
+
+    /** Whether there is more memory now, for one large record. */
+    boolean isLarge() {
+        return array != usual;
+    }
+
+    /** Forgets what was taken. */
+    void clear() {
+        bytes.limit(0);
     }
 }

@@ -41,7 +41,7 @@ final class Traps implements Link {
     }
 
     static Traps attach(Host host, GuestId guest, Voice voice, GuestLog log, Runnable signal) throws IOException {
-        Wakeups wakeups = new Wakeups(host.channels(), signal);
+        Wakeups wakeups = new Wakeups(host, Brake.none(), signal);
         GuestMonitor monitor =
                 GuestMonitor.attach(guest, host.hypervisor(), host.channels(), host.monitorNotes(), wakeups);
         try {

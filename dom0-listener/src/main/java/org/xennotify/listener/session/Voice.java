@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class Voice {
     private static final Slice NOTHING = Slice.of("");
     private static final Reply FAILED = new Reply(false, "failed".getBytes(US_ASCII));
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final GuestId guest;
     private final Way way;
     private final Runnable signal;
@@ -37,7 +40,10 @@ final class Voice {
     private volatile String name = "";
     private volatile long events;
     private volatile @Nullable Instant last;
+    private volatile long lastSent;
+    private final Rate rate = new Rate();
     private long handled;
+    private long sent;
     private Origin origin;
 
     /** {@code signal} is called when a handler has ended. */
@@ -128,6 +134,7 @@ final class Voice {
             return handling;
         }
         handled++;
+        sent = event.time();
         return handling instanceof Handling.Underway underway ? signalling(underway) : handling;
     }
 
@@ -146,7 +153,9 @@ final class Voice {
     /** Lets others see what was said in a turn that ends; not for each event, since clocks may be slow. */
     void turnEnds() {
         if (handled != events) {
+            rate.add(handled - events, System.nanoTime());
             events = handled;
+            lastSent = sent;
             last = event.received();
         }
         event.type().set(NOTHING); // which would hold a large record's memory
@@ -162,7 +171,21 @@ final class Voice {
         return events;
     }
 
+    /** Events a second, lately. */
+    double rate() {
+        return rate.perSecond(System.nanoTime());
+    }
+
     Optional<Instant> last() {
         return Optional.ofNullable(last);
+    }
+
+    /** See {@link GuestStatus}. */
+    OptionalLong lagMillis() {
+        Instant received = last;
+        long time = lastSent;
+        return received == null || time == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(received.toEpochMilli() - Long.divideUnsigned(time, NANOS_PER_MILLI));
     }
 }

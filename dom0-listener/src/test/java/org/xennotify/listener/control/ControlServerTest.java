@@ -15,26 +15,53 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.listener.session.GuestStatus;
+import org.xennotify.listener.sink.Followers;
 
 class ControlServerTest {
     @TempDir
     Path directory;
 
+    private final Followers followers = new Followers("host");
     private Path socket;
     private ControlServer server;
 
     @BeforeEach
     void start() throws IOException {
         socket = directory.resolve("listen.sock");
-        GuestStatus guest = new GuestStatus(3, "a\"b", new UUID(0, 3), "store", "-", "", 5, Optional.empty(), 6, 7, 8);
-        server = ControlServer.start(socket, new Answers(() -> List.of(guest, guest), () -> 0));
+        GuestStatus guest = new GuestStatus(
+                3,
+                "a\"b",
+                new UUID(0, 3),
+                "store",
+                "-",
+                "",
+                5,
+                0.25,
+                Optional.empty(),
+                OptionalLong.of(-9),
+                6,
+                7,
+                8,
+                "nodes");
+        server = ControlServer.start(
+                socket, SocketAccess.OWN, new Answers(() -> List.of(guest, guest), () -> 0, this::quiesce), followers);
+    }
+
+    /** Domain 3 has obeyed, domain 4 has not, and there is no other. */
+    private boolean quiesce(int domid, boolean quiet) throws IOException {
+        if (domid < 3 || domid > 4) {
+            throw new IOException("no domain " + domid + ".");
+        }
+        return domid == 3 || !quiet;
     }
 
     @AfterEach
@@ -46,7 +73,17 @@ class ControlServerTest {
     void guestsAreToldAsJson() throws IOException {
         assertThat(ControlClient.ask(socket, "guests"))
                 .startsWith("{\"ok\":true,\"guests\":[{\"domid\":3,\"name\":\"a\\\"b\",")
-                .endsWith(",\"events\":5,\"lastEvent\":\"\",\"backlog\":6,\"gaps\":7,\"droppedReplies\":8}]}");
+                .endsWith(
+                        ",\"events\":5,\"rate\":0.3,\"lastEvent\":\"\",\"lagMillis\":-9,\"backlog\":6,\"gaps\":7,\"droppedReplies\":8,\"throttled\":\"nodes\"}]}");
+    }
+
+    @Test
+    void guestsAreQuiescedByTheirDomid() throws IOException {
+        assertThat(ControlClient.ask(socket, "quiesce", 3)).isEqualTo("{\"ok\":true,\"done\":true}");
+        assertThat(ControlClient.ask(socket, "quiesce", 4)).isEqualTo("{\"ok\":true,\"done\":false}");
+        assertThat(ControlClient.ask(socket, "resume", 4)).isEqualTo("{\"ok\":true,\"done\":true}");
+        assertThat(ControlClient.ask(socket, "quiesce", 5)).isEqualTo("{\"ok\":false,\"error\":\"no domain 5.\"}");
+        assertThat(ControlClient.ask(socket, "quiesce")).contains("\"ok\":false");
     }
 
     @Test
@@ -97,7 +134,7 @@ class ControlServerTest {
         try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(left));
         }
-        try (ControlServer again = ControlServer.start(left, request -> "{}")) {
+        try (ControlServer again = ControlServer.start(left, SocketAccess.OWN, request -> Answer.of("{}"), followers)) {
             assertThat(again).isNotNull();
             assertThat(ControlClient.ask(left, "x")).isEqualTo("{}");
         }
@@ -106,7 +143,7 @@ class ControlServerTest {
     @Test
     void aFileThatIsNoSocketIsLeftAlone() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "mine");
-        assertThatThrownBy(() -> ControlServer.start(file, request -> "{}"))
+        assertThatThrownBy(() -> ControlServer.start(file, SocketAccess.OWN, request -> Answer.of("{}"), followers))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("--control");
         assertThat(file).hasContent("mine");

@@ -232,6 +232,32 @@ class ListenerTest {
                 .contains("\"domid\":3", "\"name\":\"guest3\"", "\"state\":\"attached\"", EPOCH, "\"events\":1");
     }
 
+    private String guests() throws IOException {
+        return ControlClient.ask(run.resolve("listen.sock"), "guests");
+    }
+
+    @Test
+    void aGuestThatComesBackAsAnotherDomainIsCountedOn() {
+        store.write(inbox(3, "x"), "a.b c");
+        eventuallyPrinted(1);
+        host.destroy(3);
+        eventually(() -> assertThat(guests()).doesNotContain("\"domid\":3"));
+        host.create(7, FakeHost.uuid(3));
+        store.write(inbox(7, "x"), "a.b c");
+        eventually(() -> assertThat(guests()).contains("\"domid\":7", "\"events\":2"));
+    }
+
+    @Test
+    void aMigrationOnThisHostHasTwoDomainsOfOneGuestForAWhile() {
+        host.create(7, FakeHost.uuid(3));
+        store.write(inbox(3, "x"), "a.b c");
+        store.write(inbox(7, "x"), "a.b c");
+        eventually(() ->
+                assertThat(guests()).contains("\"domid\":3", "\"domid\":7").doesNotContain("\"events\":0"));
+        host.destroy(3);
+        eventually(() -> assertThat(guests()).doesNotContain("\"domid\":3").contains("\"domid\":7", "\"events\":2"));
+    }
+
     @Test
     void aFloodOfOneGuestDoesNotHoldUpAnother() {
         host.create(4);

@@ -280,4 +280,22 @@ class RingsTest {
             throw new AssertionError(e);
         }
     }
+
+    @Test
+    void shouldLetADeadGuestGoThoughItsLastWordsCannotBePrintedYet() throws IOException {
+        attach();
+        output.shut();
+        for (int i = 1; i <= 500; i++) {
+            ring.ask("last.word", "" + i);
+        }
+        host.kill(3);
+        eventually(() -> assertThat(host.grants().mapped()).isZero());
+        assertThat(host.channels().bound()).isZero();
+        assertThat(lines.all()).isEmpty();
+
+        ring.page().putInt(12, -1);
+        output.open();
+        eventuallyPrinted(500);
+        assertThat(lines.all().get(499)).contains("\"data\":\"500\"");
+    }
 }

@@ -20,6 +20,7 @@ public final class FakeChannels implements EventChannels {
     private Runnable onNotify = () -> {};
     private int lastPort;
     private int attempts;
+    private int wakeUps;
     private boolean closed;
 
     /** A guest allocates a port for Dom0. */
@@ -44,6 +45,11 @@ public final class FakeChannels implements EventChannels {
 
     public synchronized int attempts() {
         return attempts;
+    }
+
+    /** How often Dom0 was told that a port was raised. */
+    public synchronized int wakeUps() {
+        return wakeUps;
     }
 
     @Override
@@ -106,6 +112,7 @@ public final class FakeChannels implements EventChannels {
         ports[0] = deliverable();
         pending.remove(ports[0]);
         masked.add(ports[0]);
+        wakeUps++;
         return 1;
     }
 

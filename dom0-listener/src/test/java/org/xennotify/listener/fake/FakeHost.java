@@ -64,12 +64,17 @@ public final class FakeHost implements Platform {
     }
 
     public void create(int domid) {
+        create(domid, uuid(domid));
+    }
+
+    /** The same as a guest that had another domid before, or has it still. */
+    public void create(int domid, UUID uuid) {
         String domain = "/local/domain/" + domid;
         store.write(domain + "/domid", "" + domid);
         store.write(domain + "/name", "guest" + domid);
-        store.write(domain + "/vm", "/vm/" + uuid(domid));
+        store.write(domain + "/vm", "/vm/" + uuid);
         store.write(domain + "/data", "");
-        domains.put(domid, new Domain(domid, uuid(domid), false));
+        domains.put(domid, new Domain(domid, uuid, false));
         store.fire("@introduceDomain");
     }
 

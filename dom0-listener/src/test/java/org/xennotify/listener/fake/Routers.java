@@ -8,6 +8,7 @@ import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.route.Router;
 import org.xennotify.listener.route.Surroundings;
 import org.xennotify.listener.route.Way;
+import org.xennotify.listener.sink.Followers;
 import org.xennotify.listener.sink.Sink;
 
 /** Routers for tests that are about something else. */
@@ -19,8 +20,8 @@ public final class Routers {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
         Handlers none = new Handlers(Path.of("/"), timer, 0);
         Pauses nobody = new Pauses(FakeHypervisor::new, Path.of("/nonexistent"));
-        return new Router(
-                new Surroundings("host", Path.of("/nonexistent"), sink, none, nobody, timer, System::nanoTime));
+        return new Router(new Surroundings(
+                "host", Path.of("/nonexistent"), sink, new Followers("host"), none, nobody, timer, System::nanoTime));
     }
 
     /** One guest's way through such a router. */

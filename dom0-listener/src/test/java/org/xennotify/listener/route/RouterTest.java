@@ -37,6 +37,8 @@ import org.xennotify.listener.memory.AddressSpace;
 import org.xennotify.listener.memory.GuestFrames;
 import org.xennotify.listener.pause.Pauses;
 import org.xennotify.listener.sink.Event;
+import org.xennotify.listener.sink.Follower;
+import org.xennotify.listener.sink.Followers;
 import org.xennotify.listener.sink.Origin;
 import org.xennotify.listener.sink.Slice;
 import org.xennotify.listener.sink.Trapped;
@@ -53,6 +55,7 @@ class RouterTest {
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger signals = new AtomicInteger();
     private final FakeSink printed = new FakeSink();
+    private final Followers followers = new Followers("host");
     private final Event event = new Event(GUEST);
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -65,7 +68,7 @@ class RouterTest {
     void open() {
         handlers = new Handlers(directory, timer, 1);
         pauses = new Pauses(() -> hypervisor, directory);
-        router = new Router(new Surroundings("host", directory, printed, handlers, pauses, timer, now::get));
+        router = new Router(new Surroundings("host", directory, printed, followers, handlers, pauses, timer, now::get));
         way = router.open(signals::incrementAndGet, log::add);
     }
 
@@ -177,6 +180,16 @@ class RouterTest {
         follow("[[route]]\n" + line + "\n");
         assertThat(say("a.b", "x")).isEqualTo(accepted ? Handling.TAKEN : Handling.REFUSED);
         assertThat(printed.lines()).hasSize(accepted ? 1 : 0);
+    }
+
+    @Test
+    void whoLooksOnSeesOnceWhatIsAcceptedWhereverItGoes() throws IOException {
+        follow("[[route]]\ntype = \"a.secret\"\naccept = false\n[[route]]\nto = []\n");
+        Follower follower = followers.add(any -> true, () -> {}).orElseThrow();
+        say("a.secret", "x");
+        say("a.open", "y");
+        assertThat(new String(follower.take(), UTF_8)).hasLineCount(1).contains("\"type\":\"a.open\"");
+        assertThat(follower.take()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +18,10 @@ import org.xennotify.listener.discovery.GuestId;
 class GuestLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("guest");
     private final ListAppender<ILoggingEvent> written = new ListAppender<>();
-    private final GuestLog log = new GuestLog(new GuestId(3, new UUID(0, 3)));
+    private long now;
+    private final List<Runnable> reminders = new ArrayList<>();
+    private final GuestLog log =
+            new GuestLog(new GuestId(3, new UUID(0, 3)), call -> pause -> reminders.add(call), () -> now);
 
     @BeforeEach
     void listen() {
@@ -50,5 +56,16 @@ class GuestLogTest {
             log.warn("again");
         }
         assertThat(written.list).hasSize(20);
+        assertThat(reminders).as("one is enough").hasSize(1);
+    }
+
+    @Test
+    void howManyLinesWereLeftOutIsToldThoughNoneFollows() {
+        for (int i = 0; i < 25; i++) {
+            log.warn("again");
+        }
+        now += Duration.ofSeconds(11).toNanos();
+        reminders.get(0).run();
+        assertThat(written.list).hasSize(21).last().hasToString("[WARN] guest 3: 5 lines left out");
     }
 }

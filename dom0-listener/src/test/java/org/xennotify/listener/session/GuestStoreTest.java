@@ -86,6 +86,26 @@ class GuestStoreTest {
     }
 
     @Test
+    void aWishForQuietIsWrittenAndTakenBack() throws IOException {
+        host.write(3, 7, EPOCH);
+        guest.quiesce(true);
+        assertThat(store.read(base(3) + "/quiesce")).contains("1");
+        assertThat(guest.isQuiet()).isFalse();
+
+        host.unpublish(3);
+        assertThat(guest.isQuiet()).isTrue();
+        guest.quiesce(false);
+        assertThat(store.exists(base(3) + "/quiesce")).isFalse();
+    }
+
+    @Test
+    void aWishForQuietDoesNotBringADeadDomainBack() throws IOException {
+        store.remove("/local/domain/3");
+        guest.quiesce(true);
+        assertThat(store.exists("/local/domain/3")).isFalse();
+    }
+
+    @Test
     void whatADeadListenerLeftIsTakenAway() throws IOException {
         host.write(3, 7, EPOCH);
         store.write(LISTENER, "1 0000000000000000");

@@ -56,7 +56,8 @@ class HostileRingTest {
                 router,
                 Runnable::run,
                 () -> false,
-                timer);
+                timer,
+                new HeapBudget(1 << 25));
         voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), router.open(() -> {}, line -> {}), () -> {});
     }
 
@@ -70,7 +71,7 @@ class HostileRingTest {
     private Ring attach(GuestRing guest) throws IOException {
         Publication publication =
                 new Publication("0000000000000001", "", OptionalInt.of(PORT), OptionalLong.of(guest.reference()));
-        return Ring.attach(host, GUEST, publication, voice, new Tally(), () -> {});
+        return Ring.attach(host, GUEST, publication, voice, new Tally(), Budgets.of(host), () -> {});
     }
 
     /** Turns until it has nothing more to do; a turn is bounded, so this ends. */

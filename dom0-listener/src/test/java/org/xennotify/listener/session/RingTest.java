@@ -65,7 +65,8 @@ class RingTest {
                 Routers.printing(new FakeSink()),
                 Runnable::run,
                 () -> othersWait,
-                timer);
+                timer,
+                new HeapBudget(1 << 25));
         voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), way, () -> {});
         serve(SIZE);
     }
@@ -77,7 +78,7 @@ class RingTest {
 
     private Ring attach() throws IOException {
         Publication publication = new Publication(EPOCH, "", OptionalInt.of(PORT), OptionalLong.of(guest.reference()));
-        return Ring.attach(host, GUEST, publication, voice, tally, () -> {});
+        return Ring.attach(host, GUEST, publication, voice, tally, Budgets.of(host), () -> {});
     }
 
     @AfterEach
@@ -96,6 +97,16 @@ class RingTest {
 
     private static String event(int sequence, String text) {
         return EPOCH + "/" + sequence + " " + text;
+    }
+
+    @Test
+    void shouldTakeAnyFirstIdButNoSequenceZero() throws IOException {
+        guest.carryOver("a", -1, -1);
+        guest.carryOver("a", -1, -1);
+        guest.carryOver("a", 0, 0);
+        assertThatThrownBy(this::workOff)
+                .isInstanceOf(RingViolationException.class)
+                .hasMessageContaining("carried over from sequence 0");
     }
 
     @Test

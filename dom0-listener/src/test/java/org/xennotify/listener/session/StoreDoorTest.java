@@ -47,7 +47,7 @@ class StoreDoorTest {
         host.create(GUEST);
         client = XenStoreClient.connect(store::connect);
         Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), Routers.way(sink), () -> {});
-        door = new StoreDoor(new GuestStore(client, GUEST), voice, () -> ending);
+        door = new StoreDoor(new GuestStore(client, GUEST), voice, Brake.none(), () -> ending);
     }
 
     @AfterEach
@@ -238,7 +238,7 @@ class StoreDoorTest {
         way.answer = type -> new Handling.Underway(handler);
         List<String> signals = new ArrayList<>();
         Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), way, () -> signals.add("ended"));
-        door = new StoreDoor(new GuestStore(client, GUEST), voice, () -> ending);
+        door = new StoreDoor(new GuestStore(client, GUEST), voice, Brake.none(), () -> ending);
         store.write(inbox(GUEST, "x"), "?first");
         assertThat(door.work()).isEqualTo(Progress.PARKED);
         assertThat(door.work()).isEqualTo(Progress.PARKED);

@@ -19,7 +19,8 @@ class TrapDoorTest {
     private final List<String> done = new ArrayList<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Retry retry = new Retry(timer, () -> {});
-    private final TrapDoor door = new TrapDoor(this::open, new GuestLog(new GuestId(3, new UUID(1, 2))), retry);
+    private final TrapDoor door =
+            new TrapDoor(this::open, new GuestLog(new GuestId(3, new UUID(1, 2)), call -> pause -> {}), retry);
     private IOException obstacle;
     private IOException trouble;
 

@@ -71,9 +71,10 @@ class TrapsTest {
                 Routers.printing(new FakeSink()),
                 Runnable::run,
                 () -> false,
-                timer);
+                timer,
+                new HeapBudget(1 << 25));
         voice = new Voice(GUEST, way, signals::incrementAndGet);
-        traps = Traps.attach(host, GUEST, voice, new GuestLog(GUEST), signals::incrementAndGet);
+        traps = Traps.attach(host, GUEST, voice, new GuestLog(GUEST, signal -> pause -> {}), signals::incrementAndGet);
     }
 
     @AfterEach

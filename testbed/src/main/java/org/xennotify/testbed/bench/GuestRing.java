@@ -30,14 +30,13 @@ final class GuestRing implements AutoCloseable {
 
     private GuestRing(Platform platform, int size, Resources resources) throws IOException {
         this.resources = resources;
-        XenStoreClient store = resources.add(XenStoreClient.connect(platform::openStore));
         channels = resources.add(platform.openEventChannels());
         GrantExporter exporter = resources.add(platform.openGrantExporter());
         port = channels.allocateUnbound(DOM0);
         VchanServer.Opened opened = VchanServer.open(exporter, DOM0, size, () -> channels.notify(port));
         vchan = resources.add(opened.vchan());
         writer = new RingWriter(vchan);
-        publish(store, opened.ringReference());
+        publish(platform, opened.ringReference());
     }
 
     /** Publishes a ring of {@code size} bytes. */
@@ -45,16 +44,23 @@ final class GuestRing implements AutoCloseable {
         return new GuestRing(platform, size, new Resources());
     }
 
-    private void publish(XenStoreClient store, int reference) throws IOException {
+    /** Without a connection for as long as the ring lasts, so that a thousand guests fit into a process. */
+    private void publish(Platform platform, int reference) throws IOException {
         GuestNodes nodes = GuestNodes.own();
         byte[] epoch = new byte[EPOCH_BYTES];
         new SecureRandom().nextBytes(epoch);
-        resources.add(() -> store.remove(nodes.base()));
-        store.write(nodes.version(), "1");
-        store.write(nodes.platform(), "a benchmark");
-        store.write(nodes.eventChannel(), Integer.toString(port));
-        store.write(nodes.ringRef(), Integer.toString(reference));
-        store.write(nodes.epoch(), HexFormat.of().formatHex(epoch));
+        resources.add(() -> {
+            try (XenStoreClient store = XenStoreClient.connect(platform::openStore)) {
+                store.remove(nodes.base());
+            }
+        });
+        try (XenStoreClient store = XenStoreClient.connect(platform::openStore)) {
+            store.write(nodes.version(), "1");
+            store.write(nodes.platform(), "a benchmark");
+            store.write(nodes.eventChannel(), Integer.toString(port));
+            store.write(nodes.ringRef(), Integer.toString(reference));
+            store.write(nodes.epoch(), HexFormat.of().formatHex(epoch));
+        }
     }
 
     Vchan vchan() {

@@ -22,7 +22,8 @@ public final class RingLatency {
     private final GuestRing ring;
     private final ByteBuffer reply;
 
-    private RingLatency(GuestRing ring) {
+    /** Measures with a ring that nobody else writes into. */
+    RingLatency(GuestRing ring) {
         this.ring = ring;
         this.reply = ByteBuffer.allocate(ring.vchan().readableSize());
     }
@@ -41,7 +42,8 @@ public final class RingLatency {
         }
     }
 
-    private long[] measure(int count, long pause) throws IOException, InterruptedException {
+    /** Sends so many events, each after so many ms of silence: what they took in ns, in ascending order. */
+    long[] measure(int count, long pause) throws IOException, InterruptedException {
         long[] nanos = new long[count];
         for (int i = 0; i < count; i++) {
             Thread.sleep(pause);

@@ -10,8 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import org.xennotify.device.Platform;
 import org.xennotify.lifecycle.Resources;
 import org.xennotify.listener.daemon.Listener;
-import org.xennotify.listener.sink.Batch;
-import org.xennotify.listener.sink.Event;
 import org.xennotify.listener.sink.Sink;
 
 /**
@@ -42,7 +40,7 @@ public final class RingMemory {
         Platform platform = Platform.open(host);
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch all = new CountDownLatch(guests);
-        Sink sink = new Ticking(event -> {
+        Sink sink = new HearingSink(event -> {
             first.countDown();
             all.countDown();
         });
@@ -80,35 +78,5 @@ public final class RingMemory {
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct;
-    }
-
-    private interface Listening {
-        void heard(Event event);
-    }
-
-    private record Ticking(Listening listening) implements Sink, Batch {
-        @Override
-        public Batch open() {
-            return this;
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return true;
-        }
-
-        @Override
-        public boolean accept(Event event) {
-            listening.heard(event);
-            return true;
-        }
-
-        @Override
-        public boolean flush() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.device.Platform;
 import org.xennotify.device.sim.SimPlatform;
@@ -51,6 +52,7 @@ public final class SimHost implements AutoCloseable {
     private final List<Listening> sockets = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private @Nullable Listening storeSocket;
+    private Pattern tolerated = Pattern.compile("");
 
     private SimHost(Path directory, Flavour flavour) throws IOException {
         this.directory = directory;
@@ -64,8 +66,18 @@ public final class SimHost implements AutoCloseable {
     }
 
     private void fault(String what) {
-        faults.add(what);
-        leakWatch.lookLater();
+        if (!tolerated.matcher(what).matches()) {
+            faults.add(what);
+            leakWatch.lookLater();
+        }
+    }
+
+    /** From now on faults that read so are none. */
+    public void tolerate(Pattern some) {
+        loop.call(() -> {
+            tolerated = some;
+            return tolerated;
+        });
     }
 
     /** Starts a host that behaves like Xen 4.17 with the C daemon. */

@@ -14,7 +14,8 @@ import org.xennotify.testbed.sim.SimGuest;
 
 /** The real agent in a simulated guest, in this process. */
 final class AgentUnderTest implements AutoCloseable {
-    private static final Pace PACE = new Pace(Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMillis(200));
+    private static final Pace PACE =
+            new Pace(Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private final MortalPlatform platform;
     private final List<String> said = new CopyOnWriteArrayList<>();

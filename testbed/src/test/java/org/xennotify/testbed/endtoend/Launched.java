@@ -1,5 +1,6 @@
 package org.xennotify.testbed.endtoend;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -16,16 +17,19 @@ import org.xennotify.device.Platform;
 final class Launched implements AutoCloseable {
     private static final Path AGENT = Path.of("../agent/target/xen-notify-agent/bin/xen-notify");
     private static final Path LISTENER = Path.of("../dom0-listener/target/xen-notify-listener/bin/xen-listen");
+    private static final String TERMINAL = "tty";
     private static final long SECONDS_TO_END = 20;
 
     private final Process process;
     private final Path out;
     private final Path err;
+    private final Path terminal;
 
-    private Launched(Process process, Path out, Path err) {
+    private Launched(Process process, Path out, Path err, Path terminal) {
         this.process = process;
         this.out = out;
         this.err = err;
+        this.terminal = terminal;
     }
 
     /** {@code xen-notify}; skips the test if it was not built. */
@@ -38,18 +42,46 @@ final class Launched implements AutoCloseable {
         return start(LISTENER, place, directory, arguments);
     }
 
+    /** {@code xen-listen} on a terminal of this size, which script(1) makes; its standard error is there too. */
+    static Launched onTerminal(Platform place, Path directory, int rows, int columns, String line) throws IOException {
+        assumeThat(LISTENER).as("mvn package makes it").isExecutable();
+        String command = "tty >%s; stty rows %d cols %d; TERM=xterm exec %s %s"
+                .formatted(directory.resolve(TERMINAL), rows, columns, LISTENER, line);
+        return start(List.of("script", "-qefc", command, "/dev/null"), place, directory);
+    }
+
     private static Launched start(Path launcher, Platform place, Path directory, String... arguments)
             throws IOException {
         assumeThat(launcher).as("mvn package makes it").isExecutable();
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
+        return start(command, place, directory);
+    }
+
+    private static Launched start(List<String> command, Platform place, Path directory) throws IOException {
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment()
                 .putAll(Map.of(Platform.ENVIRONMENT, place.name(), "JAVA_HOME", System.getProperty("java.home", "")));
-        return new Launched(builder.start(), out, err);
+        return new Launched(builder.start(), out, err, directory.resolve(TERMINAL));
+    }
+
+    /** Presses keys. */
+    void type(String keys) throws IOException {
+        process.getOutputStream().write(keys.getBytes(US_ASCII));
+        process.getOutputStream().flush();
+    }
+
+    /** Gives its terminal another size. */
+    void resize(int rows, int columns) throws IOException, InterruptedException {
+        String device = Files.readString(terminal).strip();
+        assertThat(new ProcessBuilder("stty", "-F", device, "rows", "" + rows, "cols", "" + columns)
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     long pid() {

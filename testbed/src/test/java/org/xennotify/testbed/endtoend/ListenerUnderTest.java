@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.xennotify.listener.daemon.Listener;
 import org.xennotify.listener.sink.JsonBytes;
@@ -21,8 +23,17 @@ final class ListenerUnderTest implements AutoCloseable {
     private boolean closed;
 
     ListenerUnderTest(SimHost host) throws IOException {
+        this(host, Optional.empty());
+    }
+
+    /** One that follows a file of routes. */
+    ListenerUnderTest(SimHost host, Path routes) throws IOException {
+        this(host, Optional.of(routes));
+    }
+
+    private ListenerUnderTest(SimHost host, Optional<Path> routes) throws IOException {
         platform = new MortalPlatform(host.dom0());
-        listener = Listener.open(platform, recorder, failures::add);
+        listener = Listener.open(platform, recorder, routes, failures::add);
         listener.start(platform.runDirectory().resolve("listen.sock"));
     }
 

@@ -6,6 +6,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.GrantMapper;
+import org.xennotify.device.GrantedPages;
 import org.xennotify.device.HeldChannels;
 import org.xennotify.device.HypercallPage;
 import org.xennotify.device.Hypervisor;
@@ -84,7 +85,34 @@ final class MortalPlatform implements Platform {
     @Override
     public synchronized GrantExporter openGrantExporter() throws UnavailableException {
         checkAlive();
-        return open.add(place.openGrantExporter());
+        return new Forgetful(open.add(place.openGrantExporter()));
+    }
+
+    /** Lets a process that was killed, and is closed here all the same, wait for nobody who could read its ring. */
+    private final class Forgetful implements GrantExporter {
+        private static final int CLIENT_LIVE = 20;
+
+        private final GrantExporter exporter;
+        private boolean isPage = true;
+
+        private Forgetful(GrantExporter exporter) {
+            this.exporter = exporter;
+        }
+
+        @Override
+        public GrantedPages grant(int remoteDomain, int count) throws IOException {
+            GrantedPages pages = exporter.grant(remoteDomain, count);
+            if (isPage) {
+                open.add(() -> pages.memory().put(CLIENT_LIVE, (byte) 0));
+            }
+            isPage = false; // what follows is the ring's
+            return pages;
+        }
+
+        @Override
+        public void close() throws IOException {
+            exporter.close();
+        }
     }
 
     @Override

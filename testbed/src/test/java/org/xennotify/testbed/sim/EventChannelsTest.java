@@ -198,10 +198,12 @@ class EventChannelsTest {
         guest.save();
         guest.restore();
 
-        assertRefused("ESTALE", () -> inGuest.notify(port));
+        inGuest.notify(port);
+        assertRefused("ESTALE", () -> inGuest.unbind(port));
         inGuest.close();
         await().untilAsserted(() -> assertThat(sim.host().leaksNow())
-                .anyMatch(fault -> fault.contains("was used"))
+                .anyMatch(fault -> fault.contains("was used: Notify"))
+                .anyMatch(fault -> fault.contains("was used: Unbind"))
                 .anyMatch(fault -> fault.contains("kernel BUG")));
     }
 
