@@ -30,10 +30,14 @@ final class Segment {
     private volatile boolean failed;
     private boolean torn;
 
-    /** {@code file} ends with a whole line, or is empty. */
+    /** Goes on behind what {@code file} has, whole lines or nothing, which is synced first: it is never taken back. */
     Segment(FileChannel file) throws IOException {
         this.file = file;
         this.end = file.size();
+        this.synced = end;
+        if (end > 0) {
+            file.force(false);
+        }
     }
 
     long size() {

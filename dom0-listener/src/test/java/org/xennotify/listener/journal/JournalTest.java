@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +168,32 @@ class JournalTest {
         assertThat(batch.flush()).isTrue();
         assertThat(write(3)).isTrue();
         assertThat(numbers()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aSyncThatFailsTakesNothingFromAnEarlierListener() throws IOException {
+        assertThat(write(1)).isTrue();
+        open(true, JournalSettings.SMALLEST);
+        assertThat(write(2)).isTrue();
+        disk.failures.set(1);
+        assertThat(write(3)).isFalse();
+        open(true, JournalSettings.SMALLEST);
+        disk.failures.set(1);
+        assertThat(write(4)).isFalse();
+        assertThat(batch.flush()).isTrue();
+        assertThat(numbers()).startsWith(1, 2).endsWith(4);
+    }
+
+    @Test
+    void aFirstSyncThatFailsLeavesWhatWasThere() throws IOException {
+        assertThat(write(1)).isTrue();
+        open(true, JournalSettings.SMALLEST);
+        AtomicInteger count = new AtomicInteger();
+        disk.whileSyncing = () -> disk.failures.set(count.incrementAndGet() == 2 ? 1 : 0);
+        assertThat(write(2)).isFalse();
+        assertThat(count).hasValue(2);
+        assertThat(batch.flush()).isTrue();
+        assertThat(numbers()).containsExactly(1, 2);
     }
 
     @Test
