@@ -64,7 +64,8 @@ public final class ReplayCommand implements Command {
         return invocation.options().getOptionValue(option, otherwise);
     }
 
-    private static Path journal(Invocation invocation) throws UsageException, IOException {
+    /** The journal that is named, or else the one of the last listener here that had one. */
+    static Path journal(Invocation invocation) throws UsageException, IOException {
         Optional<Path> journal = invocation.path("journal");
         if (journal.isEmpty()) {
             journal = new JournalNote(invocation.openPlatform().runDirectory())

@@ -5,11 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.commons.cli.Options;
 import org.xennotify.lifecycle.Terminals;
 import org.xennotify.listener.control.ControlClient;
+import org.xennotify.listener.journal.Query;
+import org.xennotify.listener.journal.Replay;
 
 /** {@code tail}: shows the events that the running listener accepts, as they come. */
 public final class TailCommand implements Command {
@@ -38,6 +44,7 @@ public final class TailCommand implements Command {
         return new Options()
                 .addOption(Cli.option("type", "GLOB", "only events of such types, e.g. 'app.*'"))
                 .addOption(Cli.option("guest", "NAME|DOMID", "only events of this guest; the name may have * and ?"))
+                .addOption(Cli.option("since", "TIME", "first what the journal has from then on, e.g. 10m (ago)"))
                 .addOption(Cli.option("json", "whole events, a line of JSON each, as xen-listen run prints them"))
                 .addOption(Cli.option("control", "PATH", "the listener's socket, if it is not the usual one"));
     }
@@ -51,9 +58,38 @@ public final class TailCommand implements Command {
             if (!answer.path("ok").asBoolean()) {
                 throw new IOException("no events: " + answer.path("error").asText());
             }
-            show(events, form, invocation.out());
+            Since since = new Since();
+            if (invocation.has("since")) {
+                since.show(invocation, form.get(), invocation.out());
+            }
+            show(events, since, form, invocation.out());
         }
         return ExitStatus.DONE;
+    }
+
+    /** What the journal has already; events that come meanwhile are shown once. */
+    private static final class Since {
+        private static final Duration OVERLAP = Duration.ofSeconds(10);
+
+        private final Set<String> shown = new HashSet<>();
+        private final Instant overlap = Instant.now().minus(OVERLAP);
+
+        void show(Invocation invocation, Form form, PrintStream out) throws UsageException, IOException {
+            String time = invocation.options().getOptionValue("since");
+            Instant since = Moment.parse("since", time, Instant.now());
+            Query query = new Query(since, Instant.MAX, text(invocation, "type"), text(invocation, "guest"));
+            int unused = new Replay(ReplayCommand.journal(invocation), query).readBy((event, line) -> {
+                if (Instant.parse(event.path("xenreceived").asText()).isAfter(overlap)) {
+                    shown.add(event.path("id").asText());
+                }
+                out.print(form.of(event, line) + "\n");
+                return !out.checkError();
+            });
+        }
+
+        boolean hasShown(JsonNode event) {
+            return shown.remove(event.path("id").asText());
+        }
     }
 
     private static String text(Invocation invocation, String option) throws UsageException {
@@ -76,22 +112,23 @@ public final class TailCommand implements Command {
     }
 
     /** Until the listener ends, which is an exception, or nobody reads any more. */
-    private static void show(ControlClient events, Supplier<Form> forms, PrintStream out) throws IOException {
+    private static void show(ControlClient events, Since since, Supplier<Form> forms, PrintStream out)
+            throws IOException {
         while (!out.checkError()) {
             String line = events.next();
             Form form = forms.get();
-            show(line, form, out);
+            show(line, since, form, out);
             for (int more = 1; more < TOGETHER && events.hasMore(); more++) {
-                show(events.next(), form, out);
+                show(events.next(), since, form, out);
             }
         }
     }
 
-    private static void show(String line, Form form, PrintStream out) throws IOException {
+    private static void show(String line, Since since, Form form, PrintStream out) throws IOException {
         JsonNode event = JSON.readTree(line);
         if (event.has("leftOut")) {
             leftOut(event, out);
-        } else {
+        } else if (!since.hasShown(event)) {
             out.print(form.of(event, line) + "\n");
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,5 +106,22 @@ class JournalTest {
                 .satisfies(line -> assertThat(Heard.parse(line).data()).isEqualTo("1"));
         assertThat(replay("--until", "1h")).isEmpty();
         assertThat(replay("--since", "1h", "--guest", "" + guest.domid())).hasSize(1);
+    }
+
+    @Test
+    void tailShowsWhatTheJournalHasAndThenWhatComes() throws Exception {
+        listen();
+        assertThat(new GuestCommand(guest).run("send", "--wait", "20", "app.before", "1"))
+                .isEqualTo(DONE);
+        Launched tail = sim.keep(Launched.listener(sim.host().dom0(), directory, "tail", "--json", "--since", "1h"));
+        tail.awaitOut("app.before");
+        for (int number = 2; number <= 20; number++) {
+            assertThat(new GuestCommand(guest).run("send", "--wait", "20", "app.after", "" + number))
+                    .isEqualTo(DONE);
+        }
+        tail.awaitOut("\"data\":\"20\"");
+        assertThat(tail.out().lines().map(line -> Heard.parse(line).data()))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 20).mapToObj(String::valueOf).toList());
     }
 }
