@@ -28,7 +28,7 @@ final class StoreDoor {
     private static final CompletableFuture<Reply> MALFORMED =
             CompletableFuture.completedFuture(new Reply(false, "malformed".getBytes(US_ASCII)));
 
-    /** An event that was handed in; {@code reply} is there when it is handled. */
+    /** What was read, an event or not; {@code reply} is there when it is handled. */
     @SuppressWarnings("ArrayRecordComponent") // made once, passed on, never compared
     private record HandedIn(String id, byte[] value, CompletableFuture<Reply> reply) {
         Optional<Reply> wanted() {
@@ -141,7 +141,9 @@ final class StoreDoor {
         Optional<Reply> reply = event.wanted();
         GuestStore.Outcome outcome = store.acknowledge(event.id(), event.value(), reply);
         unacknowledged = null;
-        nodes.earn(CHANGES);
+        if (event.reply() != MALFORMED) {
+            nodes.earn(CHANGES);
+        }
         if (outcome == GuestStore.Outcome.CHANGED) {
             changed.set(true);
         } else if (reply.isPresent() && replies != UNKNOWN) {
