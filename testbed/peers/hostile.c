@@ -113,7 +113,7 @@ static void inbox(void)
     for (;;) {
         for (int i = 0; i < 300; i++) {
             snprintf(node, sizeof node, "inbox/%d", i);
-            put(node, i % 3 ? "not a type!" : "?lab.flood");
+            put(node, i % 3 ? "not/a/type" : "?lab.flood");
         }
         cut("inbox");
         cut("outbox");
