@@ -11,7 +11,16 @@ need_build
 
 work=$(mktemp -d -p /dev/shm)
 children=
-trap '[ -z "$children" ] || { kill $children 2>/dev/null; wait; }; rm -rf "$work"' EXIT
+trap 'end_children; rm -rf "$work"' EXIT
+
+# A program in the background is a subshell's child, which does not hear of the subshell's end.
+end_children() {
+  for child in $children; do
+    pkill -P "$child" || true
+    kill "$child" || true
+  done 2>/dev/null
+  wait
+}
 
 shipped() { sed -n 's|.*<launcher.options>\(.*\)</launcher.options>.*|\1|p' "$1/pom.xml"; }
 bench_java() {
