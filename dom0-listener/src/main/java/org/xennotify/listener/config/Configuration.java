@@ -10,8 +10,10 @@ import org.xennotify.event.Door;
  *
  * @param routes the first that matches decides; what none matches is refused
  * @param journal where all that is accepted is written down first
+ * @param metrics where it is told how much that is
  */
-public record Configuration(List<RouteSettings> routes, Optional<JournalSettings> journal) {
+public record Configuration(
+        List<RouteSettings> routes, Optional<JournalSettings> journal, Optional<MetricsSettings> metrics) {
 
     /** What holds without a file: bell, ring and store of every guest are printed, traps are refused. */
     public static final Configuration DEFAULT = new Configuration(
@@ -24,6 +26,7 @@ public record Configuration(List<RouteSettings> routes, Optional<JournalSettings
                     RouteSettings.HOLD,
                     Optional.empty(),
                     List.of(Destination.STANDARD_OUTPUT))),
+            Optional.empty(),
             Optional.empty());
 
     public Configuration {

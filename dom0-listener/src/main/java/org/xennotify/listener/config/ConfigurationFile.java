@@ -71,6 +71,7 @@ public final class ConfigurationFile {
         List<JsonNode> nodes = table.list("route", false).orElse(List.of());
         Optional<JournalSettings> journal =
                 table.table("journal").flatMap(settings -> JournalReader.read(settings, problems));
+        Optional<MetricsSettings> metrics = table.table("metrics").flatMap(settings -> metrics(settings, problems));
         table.refuseOthers();
         List<RouteSettings> routes = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
@@ -79,7 +80,13 @@ public final class ConfigurationFile {
         if (routes.size() == nodes.size()) {
             checkFiles(routes, problems);
         }
-        return new Configuration(routes, journal);
+        return new Configuration(routes, journal, metrics);
+    }
+
+    private static Optional<MetricsSettings> metrics(Table table, Problems problems) {
+        long port = table.number("port").orElse(0L);
+        table.refuseOthers();
+        return problems.make(table.path("port"), () -> MetricsSettings.of(port));
     }
 
     private static Optional<RouteSettings> read(JsonNode node, String path, Problems problems) {

@@ -29,6 +29,7 @@ import org.xennotify.listener.control.LockFile;
 import org.xennotify.listener.discovery.Discovery;
 import org.xennotify.listener.discovery.StoreDomains;
 import org.xennotify.listener.handler.Handlers;
+import org.xennotify.listener.metrics.Metrics;
 import org.xennotify.listener.monitor.Leftovers;
 import org.xennotify.listener.monitor.MonitorNotes;
 import org.xennotify.listener.pause.Pauses;
@@ -41,6 +42,7 @@ import org.xennotify.listener.sink.Followers;
 import org.xennotify.listener.sink.LineSink;
 import org.xennotify.listener.sink.Output;
 import org.xennotify.listener.sink.Sink;
+import org.xennotify.xenstore.Request;
 import org.xennotify.xenstore.XenStoreClient;
 import org.xennotify.xenstore.XenStoreException;
 
@@ -55,6 +57,7 @@ public final class Listener implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(700);
 
     private static final String[] DOMAIN_EVENTS = {"@introduceDomain", "@releaseDomain"};
+    private static final Request ANYTHING = new Request.Read("/local/domain/0/domid");
     private static final OptionalInt WITH_DOMID = OptionalInt.of(1);
 
     private final Resources resources;
@@ -64,6 +67,7 @@ public final class Listener implements AutoCloseable {
     private final Guests guests;
     private final Discovery discovery;
     private final Routing routing;
+    private final Metrics metrics;
     private final Followers followers = new Followers(HostName.get());
 
     private Listener(
@@ -115,6 +119,7 @@ public final class Listener implements AutoCloseable {
                 timer,
                 HeapBudget.ofThisProcess()));
         discovery = new Discovery(domains, guests, pool, timer);
+        metrics = resources.add(new Metrics(guests::figures, () -> store.submit(ANYTHING)));
     }
 
     /** Acquires what a listener needs that prints each event, as the last one of these does. */
@@ -182,6 +187,7 @@ public final class Listener implements AutoCloseable {
 
     /** The same with a word on who may use the socket. */
     public void start(Path control, SocketAccess access) throws IOException {
+        metrics.follow(routing.metrics());
         Answers answers = new Answers(guests::status, this::reload, guests::quiesce);
         resources.add(ControlServer.start(control, access, answers, followers));
         try {
@@ -200,6 +206,7 @@ public final class Listener implements AutoCloseable {
 
     private int reload() throws IOException {
         int count = routing.reload();
+        metrics.follow(routing.metrics());
         guests.rerouted();
         return count;
     }

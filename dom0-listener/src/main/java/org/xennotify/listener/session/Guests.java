@@ -96,6 +96,11 @@ public final class Guests implements Discovery.Audience {
                 .toList();
     }
 
+    /** What is counted about them, in any order. */
+    public List<Figures> figures() {
+        return sessions.values().stream().map(Session::figures).toList();
+    }
+
     /**
      * Lets go of all guests in order.
      *

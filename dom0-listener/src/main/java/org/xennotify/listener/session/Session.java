@@ -269,6 +269,10 @@ public final class Session {
         }
     }
 
+    Figures figures() {
+        return new Figures(status(), voice.traffic());
+    }
+
     /** How it stands now. */
     public GuestStatus status() {
         Optional<Publication> offer = published.publication();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.event.Door;
 import org.xennotify.event.EventType;
@@ -42,6 +43,7 @@ final class Voice {
     private volatile @Nullable Instant last;
     private volatile long lastSent;
     private final Rate rate = new Rate();
+    private final Traffic traffic = new Traffic();
     private long handled;
     private long sent;
     private Origin origin;
@@ -126,7 +128,13 @@ final class Voice {
     }
 
     private Handling accepted(Event said) {
-        return said.type().startsWith(RESERVED) ? Handling.REFUSED : counted(way.handle(said));
+        Handling handling = said.type().startsWith(RESERVED) ? Handling.REFUSED : counted(way.handle(said));
+        if (handling == Handling.REFUSED) {
+            traffic.refuse(said.door());
+        } else if (!(handling instanceof Handling.Held)) {
+            traffic.handle(said.door(), said.payload().end() - said.payload().from());
+        }
+        return handling;
     }
 
     private Handling counted(Handling handling) {
@@ -140,8 +148,12 @@ final class Voice {
 
     /** However a handler ends, its event is handled. */
     private Handling signalling(Handling.Underway underway) {
+        long begin = System.nanoTime();
         CompletableFuture<Reply> reply = underway.reply().exceptionally(e -> FAILED);
-        CompletableFuture<Void> unused = reply.thenRun(signal);
+        CompletableFuture<Void> unused = reply.thenRun(() -> {
+            traffic.handlers().add(1, System.nanoTime() - begin);
+            signal.run();
+        });
         return new Handling.Underway(reply);
     }
 
@@ -152,11 +164,14 @@ final class Voice {
 
     /** Lets others see what was said in a turn that ends; not for each event, since clocks may be slow. */
     void turnEnds() {
+        traffic.turnEnds();
         if (handled != events) {
-            rate.add(handled - events, System.nanoTime());
+            long count = handled - events;
+            rate.add(count, System.nanoTime());
             events = handled;
             lastSent = sent;
             last = event.received();
+            lagMillis().ifPresent(lag -> traffic.lag().add(count, TimeUnit.MILLISECONDS.toNanos(lag)));
         }
         event.type().set(NOTHING); // which would hold a large record's memory
         event.payload().set(NOTHING);
@@ -169,6 +184,10 @@ final class Voice {
 
     long events() {
         return events;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     /** Events a second, lately. */

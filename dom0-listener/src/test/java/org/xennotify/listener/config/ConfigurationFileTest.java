@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xennotify.event.Door;
 
 class ConfigurationFileTest {
@@ -336,5 +337,17 @@ class ConfigurationFileTest {
         assertRefused(
                 "[[route]]\nto = [" + one + "]\n[[route]]\nto = [" + other + "]\n",
                 ":4: " + directory + "/x has another");
+    }
+
+    @Test
+    void shouldReadThePortOfMetrics() throws IOException {
+        assertThat(read("metrics = { port = 9710 }").metrics()).contains(new MetricsSettings(9710));
+        assertThat(read("").metrics()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"port = 0", "port = 65536", "port = -1"})
+    void shouldRefuseMetricsWithoutAPort(String settings) {
+        assertRefused("metrics = { " + settings + " }", ":1: a port is 1 to 65535");
     }
 }
