@@ -85,6 +85,7 @@ class RandomWalkTest {
         step(1, "stop agent", guest -> guest.stopAgent(listener != null && !heldUp));
         step(1, "kill agent", WalkingGuest::killAgent);
         step(2, "save", WalkingGuest::save);
+        step(3, "save with events in flight", this::saveInFlight);
         step(5, "restore", WalkingGuest::restore);
         step(1, "reboot", WalkingGuest::reboot);
         step(1, "destroy", this::destroy);
@@ -164,6 +165,12 @@ class RandomWalkTest {
             listener.holdUp(holdUp);
             heldUp = holdUp;
         }
+    }
+
+    private void saveInFlight(WalkingGuest guest) {
+        holdUp(true);
+        guest.sendByRing();
+        guest.save();
     }
 
     private void stopListener() throws IOException {
