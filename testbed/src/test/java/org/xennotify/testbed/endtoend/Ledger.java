@@ -40,7 +40,10 @@ final class Ledger {
 
     private final List<Entry> unheard = new ArrayList<>();
     private final Map<Integer, String> ids = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<Integer, Long> sequences = new HashMap<>();
     private final Map<UUID, Integer> lastOfRing = new HashMap<>();
+    private final Map<UUID, String> lastId = new HashMap<>();
     private final Map<UUID, Integer> bells = new HashMap<>();
     private final Map<UUID, Integer> bellsDue = new HashMap<>();
     private int lastNumber;
@@ -55,7 +58,12 @@ final class Ledger {
         return lastNumber;
     }
 
-    void accepted(int number, UUID guest, Keeper keeper) {
+    /** {@code sequence} is what the sender was told; 0 if its door has none. */
+    void accepted(int number, UUID guest, Keeper keeper, long sequence) {
+        if (sequence != 0) {
+            sequences.put(number, sequence);
+            checkSequence(number);
+        }
         unheard.add(new Entry(number, guest, keeper));
     }
 
@@ -74,13 +82,19 @@ final class Ledger {
         pass(entry -> entry.guest.equals(guest) && entry.keeper == from, to);
     }
 
-    /** The same for all guests. */
-    void pass(Keeper from, Keeper to) {
-        pass(entry -> entry.keeper == from, to);
+    /** Rings whose agents are gone are lost, and the next listener begins to read all others. */
+    void listenerEnds() {
+        pass(entry -> entry.keeper == Keeper.LISTENER, Keeper.NOBODY);
+        lastId.clear();
     }
 
     private void pass(Predicate<Entry> concerned, Keeper to) {
         unheard.stream().filter(concerned).forEach(entry -> entry.keeper = to);
+    }
+
+    /** From now on the guest's records are read by somebody new, who cannot know of a gap before the first. */
+    void readAnew(UUID guest) {
+        lastId.remove(guest);
     }
 
     /** A listener has printed this. */
@@ -88,6 +102,8 @@ final class Ledger {
         UUID guest = UUID.fromString(id.substring(0, id.indexOf('/')));
         if (event.door().equals("bell")) {
             bells.merge(guest, 1, Integer::sum);
+        } else if (event.type().equals("xen-notify.gap")) {
+            readAnew(guest);
         } else if (event.type().startsWith("app.")) {
             heard(Integer.parseInt(event.data().split(" ", 2)[0]), event.door(), guest, id);
         }
@@ -97,16 +113,44 @@ final class Ledger {
         assertThat(number).as("an event that somebody sent").isBetween(1, lastNumber);
         unheard.removeIf(entry -> entry.number == number);
         if (door.equals("ring")) {
+            assertThat(numbers.merge(id, number, (first, second) -> first))
+                    .as("the event that is called %s", id)
+                    .isEqualTo(number);
             String before = ids.putIfAbsent(number, id);
             if (before == null) {
-                assertThat(number)
-                        .as("order of events by ring, first heard")
-                        .isGreaterThan(lastOfRing.getOrDefault(guest, 0));
-                lastOfRing.put(guest, number);
+                heardFirst(number, guest, id);
             } else {
                 assertThat(id).as("the id of event %d", number).isEqualTo(before);
             }
         }
+    }
+
+    private void heardFirst(int number, UUID guest, String id) {
+        checkSequence(number);
+        assertThat(number)
+                .as("order of events by ring, first heard; those asked at once may come in any")
+                .isGreaterThan(lastOfRing.getOrDefault(guest, 0) - WalkingGuest.ASKED_AT_ONCE);
+        lastOfRing.merge(guest, number, Math::max);
+        String last = lastId.put(guest, id);
+        if (last != null && epoch(last).equals(epoch(id))) {
+            assertThat(sequence(id)).as("what follows %s without a gap", last).isEqualTo(sequence(last) + 1);
+        }
+    }
+
+    private void checkSequence(int number) {
+        if (ids.containsKey(number) && sequences.containsKey(number)) {
+            assertThat(sequence(ids.get(number)))
+                    .as("the sequence with which event %d was accepted, in %s", number, ids.get(number))
+                    .isEqualTo(sequences.get(number));
+        }
+    }
+
+    private static String epoch(String id) {
+        return id.substring(0, id.lastIndexOf('/'));
+    }
+
+    private static long sequence(String id) {
+        return Long.parseLong(id.substring(id.lastIndexOf('/') + 1));
     }
 
     /** Whether a guest's ring may hold something. */

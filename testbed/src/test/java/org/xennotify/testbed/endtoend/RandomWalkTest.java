@@ -34,15 +34,18 @@ class RandomWalkTest {
     private static final int REMEMBERED = 200;
     /** Nobody knows of a restore at once; until then a port may be touched, which harms next to nobody, but not closed. */
     private static final Pattern TOO_LATE =
-            Pattern.compile("a port from before the resume of domain [0-9]+ was used: (Notify|Unmask).*");
+            Pattern.compile("a port from before the resume of domain [0-9]+ was used: (Allocate|Notify|Unmask).*");
 
     private static final String ROUTES = """
             [[route]]
             type = "app.good"
-            run = ["/bin/true"]
+            run = ["/bin/cat"]
             [[route]]
             type = "app.bad"
             run = ["/bin/false"]
+            [[route]]
+            type = "app.slow"
+            run = ["/bin/sleep", "0.03"]
             [[route]]
             """;
 
@@ -60,6 +63,7 @@ class RandomWalkTest {
     private XenStoreClient dom0;
     private Path routes;
     private ListenerUnderTest listener;
+    private boolean heldUp;
     private int taken;
     private int rests;
 
@@ -74,21 +78,24 @@ class RandomWalkTest {
         sim.host().tolerate(TOO_LATE);
         dom0 = sim.store(sim.host().dom0());
         routes = Files.writeString(directory.resolve("routes.toml"), ROUTES);
-        step(8, "send by ring", WalkingGuest::sendByRing);
+        step(24, "send by ring", WalkingGuest::sendByRing);
         step(6, "send by store", WalkingGuest::sendByStore);
         step(2, "ring the bell", WalkingGuest::ring);
-        step(4, "start agent", WalkingGuest::startAgent);
-        step(1, "stop agent", guest -> guest.stopAgent(listener != null));
+        step(10, "start agent", WalkingGuest::startAgent);
+        step(1, "stop agent", guest -> guest.stopAgent(listener != null && !heldUp));
         step(1, "kill agent", WalkingGuest::killAgent);
-        step(1, "save", WalkingGuest::save);
-        step(3, "restore", WalkingGuest::restore);
+        step(2, "save", WalkingGuest::save);
+        step(3, "save with events in flight", this::saveInFlight);
+        step(5, "restore", WalkingGuest::restore);
         step(1, "reboot", WalkingGuest::reboot);
         step(1, "destroy", this::destroy);
         step(1, "fill quota", WalkingGuest::fillQuota);
         step(1, "free quota", WalkingGuest::freeQuota);
-        step(3, "start listener", guest -> startListener());
+        step(6, "start listener", guest -> startListener());
+        step(3, "hold the listener's output up", guest -> holdUp(true));
+        step(1, "let it go on", guest -> holdUp(false));
         step(1, "stop listener", guest -> stopListener());
-        step(1, "kill listener", guest -> killListener());
+        step(2, "kill listener", guest -> killListener());
         step(1, "restart XenStore", guest -> sim.host().restartXenStore());
     }
 
@@ -152,6 +159,20 @@ class RandomWalkTest {
         }
     }
 
+    /** What is sent meanwhile stays where it is, unhandled. */
+    private void holdUp(boolean holdUp) {
+        if (listener != null) {
+            listener.holdUp(holdUp);
+            heldUp = holdUp;
+        }
+    }
+
+    private void saveInFlight(WalkingGuest guest) {
+        holdUp(true);
+        guest.sendByRing();
+        guest.save();
+    }
+
     private void stopListener() throws IOException {
         if (listener != null) {
             listener.close();
@@ -171,7 +192,8 @@ class RandomWalkTest {
         takeNotice();
         assertThat(listener.failures()).isEmpty();
         listener = null;
-        ledger.pass(Ledger.Keeper.LISTENER, Ledger.Keeper.NOBODY);
+        ledger.listenerEnds();
+        heldUp = false;
         guests.forEach(WalkingGuest::listenerEnds);
     }
 
@@ -185,6 +207,7 @@ class RandomWalkTest {
     private void rest() throws IOException {
         remember("rest");
         startListener();
+        holdUp(false);
         for (WalkingGuest guest : guests) {
             guest.assertServed();
         }

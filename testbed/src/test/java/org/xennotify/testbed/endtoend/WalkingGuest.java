@@ -1,13 +1,25 @@
 package org.xennotify.testbed.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.xennotify.testbed.endtoend.Soon.await;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.xennotify.agent.door.Patience;
+import org.xennotify.agent.door.Submission;
+import org.xennotify.agent.intake.AgentSocket;
+import org.xennotify.agent.intake.Request;
+import org.xennotify.agent.intake.Via;
 import org.xennotify.agent.outcome.Exit;
+import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.agent.sender.Sender;
 import org.xennotify.testbed.endtoend.Ledger.Keeper;
 import org.xennotify.testbed.sim.OnSimHost;
 import org.xennotify.testbed.sim.SimGuest;
@@ -17,9 +29,16 @@ import org.xennotify.xenstore.XenStoreException;
 
 /** One guest of a random walk. What does not fit what the guest is doing is not done. */
 final class WalkingGuest {
+    static final int ASKED_AT_ONCE = 2;
+
     private static final int RING = 4096;
+    private static final Patience ANSWERED = new Patience(Patience.ROOM, false, Duration.ofSeconds(10));
+    private static final int LARGEST_BURST = 8;
     private static final int LARGEST_TEXT = 400;
-    private static final String[] TYPES = {"app.plain", "app.good", "app.bad"};
+    /** Most go to no handler, which would take most of the time. */
+    private static final int HANDLED_ONE_IN = 4;
+
+    private static final String[] HANDLED = {"app.good", "app.bad", "app.slow"};
 
     private enum Agent {
         NONE,
@@ -50,25 +69,47 @@ final class WalkingGuest {
         return guest.uuid();
     }
 
+    /** Some, so that the ring is full now and then. */
     void sendByRing() {
-        if (kind == Agent.RING && !saved) {
-            send("ring", Keeper.RING);
+        for (int left = random.nextInt(LARGEST_BURST); left >= 0 && kind == Agent.RING && !saved; left--) {
+            send(Via.RING);
         }
     }
 
     void sendByStore() {
         if (!saved) {
-            send("store", Keeper.TREE);
+            send(Via.STORE);
         }
     }
 
-    private void send(String door, Keeper keeper) {
+    private void send(Via via) {
         int number = ledger.next();
-        String type = TYPES[random.nextInt(TYPES.length)];
-        Exit exit = run("send", "--drop", "--via", door, type, data(number));
-        if (exit == Exit.DONE) {
-            ledger.accepted(number, uuid(), keeper);
+        note(number, via, outcome(via, submission(anyType(), number, Patience.NONE)));
+    }
+
+    private Submission submission(String type, int number, Patience patience) {
+        return new Submission(type, data(number).getBytes(UTF_8), patience);
+    }
+
+    private Outcome outcome(Via via, Submission submission) {
+        try (Sender sender = Sender.open(via, guest.platform(), AgentSocket.in(guest.platform()))) {
+            return sender.send(new Request.Send(via, submission));
+        } catch (IOException nobodyKnows) {
+            return new Outcome.Failed(Exit.FAILED, "nobody knows");
         }
+    }
+
+    private void note(int number, Via via, Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            ledger.accepted(number, uuid(), via == Via.RING ? Keeper.RING : Keeper.TREE, accepted.sequence());
+        } else if (outcome instanceof Outcome.Answered answered) {
+            ledger.accepted(number, uuid(), Keeper.RING, answered.sequence());
+            assertThat(new String(answered.data(), UTF_8)).contains("\"data\":\"" + number + " ");
+        }
+    }
+
+    private String anyType() {
+        return random.nextInt(HANDLED_ONE_IN) > 0 ? "app.plain" : HANDLED[random.nextInt(HANDLED.length)];
     }
 
     private String data(int number) {
@@ -166,6 +207,7 @@ final class WalkingGuest {
         if (saved) {
             guest.restore();
             saved = false;
+            ledger.readAnew(uuid());
             ledger.pass(uuid(), Keeper.IMAGE, Keeper.RING);
         }
     }
@@ -202,18 +244,21 @@ final class WalkingGuest {
             await().until(() -> run("send", "--via", "bell") == Exit.DONE);
             ledger.rung(uuid());
         } else {
-            await().until(this::isAnswered);
+            await().until(this::areAnswered);
             mapped = true;
         }
     }
 
-    private boolean isAnswered() {
-        int number = ledger.next();
-        Exit exit = run("send", "--wait", "10", "--via", "ring", "app.good", data(number));
-        if (exit == Exit.DONE) {
-            ledger.accepted(number, uuid(), Keeper.RING);
+    /** Some ask at once, so that an answer can go to the wrong one. */
+    private boolean areAnswered() {
+        Map<Integer, CompletableFuture<Outcome>> asked = new TreeMap<>();
+        for (int i = 0; i < ASKED_AT_ONCE; i++) {
+            int number = ledger.next();
+            Submission question = submission("app.good", number, ANSWERED);
+            asked.put(number, CompletableFuture.supplyAsync(() -> outcome(Via.RING, question)));
         }
-        return exit == Exit.DONE;
+        asked.forEach((number, outcome) -> note(number, Via.RING, outcome.join()));
+        return asked.values().stream().allMatch(outcome -> outcome.join() instanceof Outcome.Answered);
     }
 
     /** What stands there may be the last agent's. */
