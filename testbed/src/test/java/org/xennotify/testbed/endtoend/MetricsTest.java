@@ -142,7 +142,7 @@ class MetricsTest {
         }
     }
 
-    /** Grafana itself is not to be had from the registries that the build uses. */
+    /** Instead of a Grafana that loads it: its questions must have answers. */
     @Test
     void shouldHaveADashboardThatAsksForWhatThereIs() throws IOException {
         listen("");
