@@ -70,7 +70,7 @@ fill_shell() {
 
 fill_jre() {
     mkdir -p "$root/usr/lib" "$root/usr/bin" "$root/lib64"
-    jlink --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.net,jdk.unsupported \
+    jlink --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.httpserver,jdk.management,jdk.net,jdk.unsupported \
         --strip-debug --no-header-files --no-man-pages --output "$root/usr/lib/jre"
     "$root/usr/lib/jre/bin/java" -Xshare:dump >/dev/null
     ln -s ../lib/jre/bin/java "$root/usr/bin/java"
