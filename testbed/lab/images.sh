@@ -12,8 +12,11 @@ XEN_TOOLS=/usr/lib/xen-4.17/bin
 kernel_release() { basename "$XEN_ROOT"/lib/modules/*; }
 java_home() { dirname "$(dirname "$(readlink -f "$(command -v javac)")")"; }
 
+# What the archives' own runtimes have; benchmarks want jdk.management too.
+runtime_modules() { sed -n 's|.*<runtime.modules>\(.*\)</runtime.modules>.*|\1|p' "$PROJECT"/{agent,dom0-listener}/pom.xml | paste -sd,; }
+
 # The directory's name says what went in, so that nothing stale is ever used.
-images_key() { cat "$LAB/images.sh" "$LAB"/systemd/* "$(java_home)/release" "$XEN_ROOT/boot/config-$(kernel_release)" /bin/busybox | sha256sum | cut -c1-16; }
+images_key() { (runtime_modules; cat "$LAB/images.sh" "$LAB"/systemd/* "$(java_home)/release" "$XEN_ROOT/boot/config-$(kernel_release)" /bin/busybox) | sha256sum | cut -c1-16; }
 
 need_images() {
     need_lab
@@ -70,7 +73,7 @@ fill_shell() {
 
 fill_jre() {
     mkdir -p "$root/usr/lib" "$root/usr/bin" "$root/lib64"
-    jlink --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.httpserver,jdk.management,jdk.net,jdk.unsupported \
+    jlink --add-modules "$(runtime_modules),jdk.management" \
         --strip-debug --no-header-files --no-man-pages --output "$root/usr/lib/jre"
     "$root/usr/lib/jre/bin/java" -Xshare:dump >/dev/null
     ln -s ../lib/jre/bin/java "$root/usr/bin/java"

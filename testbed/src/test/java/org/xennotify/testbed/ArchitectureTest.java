@@ -71,6 +71,10 @@ class ArchitectureTest {
             "lifecycle");
 
     @ArchTest
+    static final ArchRule metricsImportWhatIsCounted =
+            onlyImports("listener.metrics", "listener.config", "listener.session", "event");
+
+    @ArchTest
     static final ArchRule onlyLinuxDevicesKnowJna = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "device.linux..")

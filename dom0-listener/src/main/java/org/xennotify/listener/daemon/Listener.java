@@ -67,7 +67,6 @@ public final class Listener implements AutoCloseable {
     private final Guests guests;
     private final Discovery discovery;
     private final Routing routing;
-    private final Metrics metrics;
     private final Followers followers = new Followers(HostName.get());
 
     private Listener(
@@ -95,17 +94,8 @@ public final class Listener implements AutoCloseable {
         Pauses pauses = resources.add(new Pauses(platform::openHypervisor, platform.runDirectory()));
         pauses.recover(domains.list());
         Handlers handlers = resources.add(new Handlers(platform.runDirectory(), timer, Handlers.AT_ONCE));
-        routing = new Routing(
-                resources.add(new Router(new Surroundings(
-                        HostName.get(),
-                        platform.runDirectory(),
-                        sink,
-                        followers,
-                        handlers,
-                        pauses,
-                        timer,
-                        System::nanoTime))),
-                routes);
+        Router router = resources.add(new Router(new Surroundings(
+                HostName.get(), platform.runDirectory(), sink, followers, handlers, pauses, timer, System::nanoTime)));
         guests = new Guests(new Host(
                 store,
                 depths,
@@ -113,13 +103,14 @@ public final class Listener implements AutoCloseable {
                 mapper,
                 hypervisor,
                 notes,
-                routing.router(),
+                router,
                 pool,
                 () -> !waiting.isEmpty(),
                 timer,
                 HeapBudget.ofThisProcess()));
         discovery = new Discovery(domains, guests, pool, timer);
-        metrics = resources.add(new Metrics(guests::figures, () -> store.submit(ANYTHING)));
+        Metrics metrics = resources.add(new Metrics(guests::figures, () -> store.submit(ANYTHING)));
+        routing = new Routing(router, metrics, routes);
     }
 
     /** Acquires what a listener needs that prints each event, as the last one of these does. */
@@ -187,7 +178,6 @@ public final class Listener implements AutoCloseable {
 
     /** The same with a word on who may use the socket. */
     public void start(Path control, SocketAccess access) throws IOException {
-        metrics.follow(routing.metrics());
         Answers answers = new Answers(guests::status, this::reload, guests::quiesce);
         resources.add(ControlServer.start(control, access, answers, followers));
         try {
@@ -206,7 +196,6 @@ public final class Listener implements AutoCloseable {
 
     private int reload() throws IOException {
         int count = routing.reload();
-        metrics.follow(routing.metrics());
         guests.rerouted();
         return count;
     }

@@ -32,17 +32,30 @@ public final class Metrics implements AutoCloseable {
         registry.register(new GuestCollector(guests, new RoundTrip(xenStore, System::nanoTime)));
     }
 
+    /** What else changes with the settings; all of it or nothing. */
+    public interface Change {
+        void make() throws IOException;
+    }
+
     /**
-     * Does as other settings say.
+     * Does as other settings say, once something else has changed too.
      *
-     * @throws IOException with a sentence if their port cannot be had: nothing has changed then
+     * @throws IOException with a sentence if their port cannot be had, or what the other change throws: neither has been
+     *     made then
      */
-    public synchronized void follow(Optional<MetricsSettings> next) throws IOException {
+    public synchronized void follow(Optional<MetricsSettings> next, Change other) throws IOException {
         if (next.equals(settings)) {
+            other.make();
             return;
         }
         HTTPServer opened = next.isPresent() ? open(next.get().port()) : null;
-        close();
+        try {
+            other.make();
+        } catch (IOException | RuntimeException e) {
+            close(opened);
+            throw e;
+        }
+        close(server);
         settings = next;
         server = opened;
     }
@@ -65,9 +78,13 @@ public final class Metrics implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (server != null) {
-            server.close();
-            server = null;
+        close(server);
+        server = null;
+    }
+
+    private static void close(@Nullable HTTPServer opened) {
+        if (opened != null) {
+            opened.close();
         }
     }
 }

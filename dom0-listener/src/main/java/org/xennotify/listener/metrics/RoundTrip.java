@@ -12,7 +12,7 @@ final class RoundTrip {
     private final LongSupplier nanoTime;
     private boolean asked;
     private long since;
-    private double last = Double.NaN;
+    private double last;
 
     RoundTrip(Supplier<? extends CompletableFuture<?>> question, LongSupplier nanoTime) {
         this.question = question;
@@ -22,19 +22,15 @@ final class RoundTrip {
     /**
      * Asks again unless an answer is still outstanding.
      *
-     * @return seconds that the last answer took, or for which one is outstanding if that is more; not a number before the
-     *     first
+     * @return seconds that the last answer took, or for which one is outstanding if that is more
      */
     synchronized double seconds() {
-        if (asked) {
-            double waited = waited();
-            return Double.isNaN(last) || waited > last ? waited : last;
+        if (!asked) {
+            asked = true;
+            since = nanoTime.getAsLong();
+            CompletableFuture<Void> unused = question.get().handle((answer, failure) -> answered());
         }
-        double known = last;
-        asked = true;
-        since = nanoTime.getAsLong();
-        CompletableFuture<Void> unused = question.get().handle((answer, failure) -> answered());
-        return Double.isNaN(known) ? last : known;
+        return asked ? Math.max(last, waited()) : last;
     }
 
     private synchronized Void answered() {

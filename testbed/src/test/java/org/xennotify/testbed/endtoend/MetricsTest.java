@@ -134,7 +134,24 @@ class MetricsTest {
     }
 
     @Test
-    void shouldSayWhoHasThePort() throws IOException {
+    void shouldChangeNothingWhereAPortIsTaken() throws Exception {
+        ListenerUnderTest listener = listen("");
+        SimGuest guest = sim.host().create();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(routes, "metrics = { port = " + taken.getLocalPort() + " }\n");
+            try (Launched reload = Launched.listener(sim.host().dom0(), directory, "reload")) {
+                assertThat(reload.awaitEnd()).isNotZero();
+                assertThat(reload.err()).contains("not reloaded", "metrics cannot be served");
+            }
+        }
+        assertThat(scrape()).contains("xen_notify_guests");
+        new GuestCommand(guest).run("send", "--via", "store", "app.still-accepted", "");
+        await().untilAsserted(() ->
+                assertThat(listener.heard()).extracting(Heard::type).contains("app.still-accepted"));
+    }
+
+    @Test
+    void shouldSayWhatPortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> listen(""))
                     .isInstanceOf(IOException.class)

@@ -32,7 +32,7 @@ class RandomWalkTest {
     private static final int GUESTS = 3;
     private static final int STEPS_BETWEEN_RESTS = 20;
     private static final int REMEMBERED = 200;
-    /** Nobody knows of a restore at once; until then a port may be touched, which harms next to nobody, but not closed. */
+    /** Nobody knows of a restore at once; until then a port may be touched or added, which harms next to nobody, not closed. */
     private static final Pattern TOO_LATE =
             Pattern.compile("a port from before the resume of domain [0-9]+ was used: (Allocate|Notify|Unmask).*");
 
