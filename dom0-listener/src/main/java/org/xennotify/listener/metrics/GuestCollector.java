@@ -66,10 +66,9 @@ final class GuestCollector implements MultiCollector {
         all.add(histogram(now, "lag", "From the guest's clock at the sending to Dom0's.", Traffic::lag));
         all.add(histogram(now, "handler", "From an event's arrival to its handler's end.", Traffic::handlers));
         all.add(states(now));
-        all.add(GaugeSnapshot.builder()
-                .name(PREFIX + "xenstore_round_trip_seconds")
-                .help("How long XenStore's last answer took, or is outstanding if that is more.")
-                .dataPoint(point(Labels.EMPTY, xenStore.seconds()))
+        all.add(histogram(
+                        "xenstore_round_trip", "How long XenStore took to answer whenever somebody asked for metrics.")
+                .dataPoint(point(Labels.EMPTY, xenStore.ask()))
                 .build());
         return new MetricSnapshots(all);
     }
@@ -132,19 +131,25 @@ final class GuestCollector implements MultiCollector {
 
     private static MetricSnapshot histogram(
             Map<Labels, Figures> guests, String name, String help, Function<Traffic, Spread> spread) {
-        HistogramSnapshot.Builder histogram = HistogramSnapshot.builder()
+        HistogramSnapshot.Builder histogram = histogram(name, help);
+        guests.forEach((labels, guest) -> histogram.dataPoint(point(labels, spread.apply(guest.traffic()))));
+        return histogram.build();
+    }
+
+    private static HistogramSnapshot.Builder histogram(String name, String help) {
+        return HistogramSnapshot.builder()
                 .name(PREFIX + name + "_seconds")
                 .unit(Unit.SECONDS)
                 .help(help);
-        guests.forEach((labels, guest) -> {
-            Spread.Reading reading = spread.apply(guest.traffic()).read();
-            histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                    .labels(labels)
-                    .classicHistogramBuckets(ClassicHistogramBuckets.of(BOUNDS, reading.counts()))
-                    .sum(reading.seconds())
-                    .build());
-        });
-        return histogram.build();
+    }
+
+    private static HistogramSnapshot.HistogramDataPointSnapshot point(Labels labels, Spread spread) {
+        Spread.Reading reading = spread.read();
+        return HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .labels(labels)
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(BOUNDS, reading.counts()))
+                .sum(reading.seconds())
+                .build();
     }
 
     private static MetricSnapshot states(Map<Labels, Figures> guests) {

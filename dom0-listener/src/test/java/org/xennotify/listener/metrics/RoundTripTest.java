@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.xennotify.listener.session.Spread;
 
 class RoundTripTest {
     private final List<CompletableFuture<Object>> questions = new ArrayList<>();
@@ -18,27 +19,34 @@ class RoundTripTest {
         return questions.get(questions.size() - 1);
     }
 
-    @Test
-    void shouldTellHowLongTheLastAnswerTook() {
-        assertThat(roundTrip.seconds()).isZero();
-        now += 3;
-        questions.get(0).complete("");
-        assertThat(roundTrip.seconds()).isEqualTo(3);
+    private List<Long> counted() {
+        return roundTrip.ask().read().counts();
     }
 
     @Test
-    void shouldTellHowLongAnAnswerIsOutstandingAndAskNoMore() {
-        assertThat(roundTrip.seconds()).isZero();
+    void shouldCountEachAnswerByHowLongItTook() {
+        roundTrip.ask();
+        now += 3;
+        questions.get(0).complete("");
+        assertThat(roundTrip.ask().read().seconds()).isEqualTo(3);
+        questions.get(1).complete("");
+        assertThat(counted().get(0)).isOne();
+        assertThat(counted().get(Spread.BOUNDS.indexOf(5.0))).isOne();
+    }
+
+    @Test
+    void shouldNotAskAgainWhileAnAnswerIsOutstanding() {
+        roundTrip.ask();
         now += 60;
-        assertThat(roundTrip.seconds()).isEqualTo(60);
+        assertThat(counted()).containsOnly(0L);
         assertThat(questions).hasSize(1);
     }
 
     @Test
     void shouldAskAgainAfterAFailure() {
-        assertThat(roundTrip.seconds()).isZero();
+        roundTrip.ask();
         questions.get(0).completeExceptionally(new IllegalStateException("no daemon"));
-        assertThat(roundTrip.seconds()).isZero();
+        roundTrip.ask();
         assertThat(questions).hasSize(2);
     }
 }

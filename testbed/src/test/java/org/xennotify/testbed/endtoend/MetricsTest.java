@@ -99,7 +99,7 @@ class MetricsTest {
         awaitSeries("handler_seconds_count", guest, "", "1");
         awaitSeries("lag_seconds_count", guest, "", "2");
         assertThat(scrape()).contains("xen_notify_guests{state=\"attached\"} 1.0\n");
-        await().untilAsserted(() -> assertThat(scrape()).containsPattern("xenstore_round_trip_seconds [0-9]"));
+        await().untilAsserted(() -> assertThat(scrape()).containsPattern("xenstore_round_trip_seconds_count [1-9]"));
     }
 
     @Test
