@@ -11,6 +11,7 @@ import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 
 /** Finds the command that is meant, runs it, and says in one sentence what went wrong. */
 public final class CommandLineInterface {
@@ -39,7 +40,7 @@ public final class CommandLineInterface {
 
     private Exit fail(Exit exit, Exception e) {
         terminal.out().flush();
-        terminal.err().println(NAME + ": " + e.getMessage());
+        terminal.err().println(NAME + ": " + Reason.of(e));
         return exit;
     }
 

@@ -11,6 +11,7 @@ import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.agent.sender.Sender;
+import org.xennotify.lifecycle.Reason;
 
 /** {@code send}: tells Dom0 that something happened. Runs for every event, so it loads as little as it can. */
 public final class SendCommand implements Command {
@@ -67,7 +68,7 @@ public final class SendCommand implements Command {
         } catch (ExitException e) {
             throw new ExitException(e.exit(), "line " + number + ": " + e.getMessage());
         } catch (IOException e) {
-            throw new IOException("line " + number + ": " + e.getMessage(), e);
+            throw new IOException("line " + number + ": " + Reason.of(e), e);
         }
     }
 

@@ -13,6 +13,7 @@ import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.event.RecordDecoder;
 import org.xennotify.event.RecordEncoder;
 import org.xennotify.event.Reply;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.vchan.RingViolationException;
 import org.xennotify.vchan.Vchan;
 
@@ -143,7 +144,7 @@ final class Attached {
         try {
             replies.readLast();
         } catch (IOException e) {
-            LOG.debug("no more answers: {}", e.getMessage());
+            LOG.debug("no more answers: {}", Reason.of(e));
         }
         ByteBuffer unread = vchan.unacknowledged();
         occupancy.shrinkTo(unread.remaining());
@@ -159,7 +160,7 @@ final class Attached {
         try {
             return (long) vchan.backlog();
         } catch (RingViolationException e) {
-            return String.valueOf(e.getMessage());
+            return Reason.of(e);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.event.Limits;
 import org.xennotify.event.StoreText;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.xenstore.GuestNodes;
 import org.xennotify.xenstore.XenStoreClient;
 import org.xennotify.xenstore.XenStoreException;
@@ -93,7 +94,7 @@ public final class StoreDoor {
             Future<?> unused = worker.schedule(lobby::signal, FULL_RETRY.toMillis(), TimeUnit.MILLISECONDS);
         } else {
             // Nobody is let in without XenStore's word; who waits for a reply may still get it.
-            lobby.turnAway("not known to be accepted: " + e.getMessage() + ".");
+            lobby.turnAway("not known to be accepted: " + Reason.of(e) + ".");
         }
     }
 

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Threads;
 
 /** The agent's socket: one thread for all connections, which waits without limit while nobody asks for anything. */
@@ -66,7 +67,7 @@ public final class Intake implements AutoCloseable {
                 writeAnswers();
             }
         } catch (IOException e) {
-            LOG.error("the socket is no longer served: {}", e.getMessage());
+            LOG.error("the socket is no longer served: {}", Reason.of(e));
         }
         end();
     }
@@ -112,7 +113,7 @@ public final class Intake implements AutoCloseable {
         try {
             channel = ((ServerSocketChannel) acceptor.channel()).accept();
         } catch (IOException e) {
-            LOG.warn("no connection can be accepted until another ends: {}", e.getMessage());
+            LOG.warn("no connection can be accepted until another ends: {}", Reason.of(e));
             acceptor.interestOps(0);
             return;
         }
@@ -135,7 +136,7 @@ public final class Intake implements AutoCloseable {
             key.attach(new ClientConnection(channel, key, user, handler, this::onAnswered, largeLines));
             return true;
         } catch (IOException e) {
-            LOG.debug("a connection ended at once: {}", e.getMessage());
+            LOG.debug("a connection ended at once: {}", Reason.of(e));
             return false;
         }
     }
@@ -175,7 +176,7 @@ public final class Intake implements AutoCloseable {
         try {
             selector.close();
         } catch (IOException e) {
-            LOG.warn("{}", e.getMessage());
+            LOG.warn("{}", Reason.of(e));
         }
     }
 

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.xennotify.agent.door.Submission;
 import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.device.UnixDatagrams.Datagram;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Threads;
 
 /**
@@ -57,7 +58,7 @@ public final class NotifyIntake implements AutoCloseable {
                 next = socket.receive();
             }
         } catch (IOException e) {
-            LOG.error("the socket for sd_notify is no longer served: {}", e.getMessage());
+            LOG.error("the socket for sd_notify is no longer served: {}", Reason.of(e));
         }
     }
 

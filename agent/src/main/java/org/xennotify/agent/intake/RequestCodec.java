@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.xennotify.agent.door.Patience;
 import org.xennotify.agent.door.Submission;
+import org.xennotify.lifecycle.Reason;
 
 /**
  * Requests as lines of JSON: {@code {"type":"app.ready","data":"…"}} with {@code data_base64} in place of {@code data},
@@ -80,7 +81,7 @@ public final class RequestCodec {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the line is not JSON: " + e.getOriginalMessage() + ".", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the line cannot be read: " + e.getMessage() + ".", e);
+            throw new IllegalArgumentException("the line cannot be read: " + Reason.of(e) + ".", e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
+import org.xennotify.lifecycle.Reason;
 
 /** The file of a socket that was bound here, which goes with it. */
 final class SocketFile {
@@ -52,9 +53,9 @@ final class SocketFile {
                     "no permission to make the socket " + path + ": run the agent as root, or give it another " + option
                             + ".");
         } catch (FileAlreadyExistsException e) {
-            throw failed(path, e.getMessage() + " is not a directory", option);
+            throw failed(path, e.getFile() + " is not a directory", option);
         } catch (IOException e) {
-            throw failed(path, String.valueOf(e.getMessage()), option);
+            throw failed(path, Reason.alone(e), option);
         }
     }
 

@@ -10,6 +10,7 @@ import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.GrantExporter;
 import org.xennotify.device.HeldChannels;
 import org.xennotify.device.Platform;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Resources;
 import org.xennotify.vchan.Vchan;
 import org.xennotify.vchan.VchanServer;
@@ -74,7 +75,7 @@ final class Endpoint implements Ring, AutoCloseable {
             pages.add(server.vchan());
             opened = server;
         } catch (IOException e) {
-            whyNoRing = String.valueOf(e.getMessage());
+            whyNoRing = Reason.of(e);
         }
     }
 
@@ -142,7 +143,7 @@ final class Endpoint implements Ring, AutoCloseable {
         try {
             pages.close();
         } catch (IOException e) {
-            LOG.warn("pages from before a resume stay shared: {}", e.getMessage());
+            LOG.warn("pages from before a resume stay shared: {}", Reason.of(e));
         }
     }
 

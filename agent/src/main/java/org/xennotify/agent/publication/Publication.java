@@ -25,6 +25,7 @@ import org.xennotify.agent.publication.Standing.Quiesced;
 import org.xennotify.agent.publication.Standing.Stopped;
 import org.xennotify.device.Platform;
 import org.xennotify.lifecycle.Backoff;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Recurring;
 import org.xennotify.xenstore.GuestNodes;
 import org.xennotify.xenstore.XenStoreClient;
@@ -251,7 +252,7 @@ public final class Publication {
                 return;
             }
         } catch (XenStoreException e) {
-            LOG.warn("an event channel is left open, since XenStore cannot be asked: {}", e.getMessage());
+            LOG.warn("an event channel is left open, since XenStore cannot be asked: {}", Reason.of(e));
         }
         endpoint.abandon();
     }
@@ -270,7 +271,7 @@ public final class Publication {
     }
 
     private static String sentence(IOException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = Reason.of(e);
         boolean full = e instanceof XenStoreException refused && refused.kind() == Kind.FULL;
         return full
                 ? "XenStore's quota for this guest is reached (" + message + "); trying again until there is room"
@@ -290,7 +291,7 @@ public final class Publication {
             published.endpoint().ringBell();
             return new Outcome.Accepted();
         } catch (IOException e) {
-            return new Outcome.Failed(Exit.FAILED, "the bell does not ring: " + e.getMessage() + ".");
+            return new Outcome.Failed(Exit.FAILED, "the bell does not ring: " + Reason.of(e) + ".");
         }
     }
 
@@ -318,7 +319,7 @@ public final class Publication {
                 nodes.removeAll();
             }
         } catch (IOException e) {
-            LOG.warn("not everything could be removed from XenStore: {}", e.getMessage());
+            LOG.warn("not everything could be removed from XenStore: {}", Reason.of(e));
         }
     }
 

@@ -7,6 +7,7 @@ import org.xennotify.agent.intake.AgentClient;
 import org.xennotify.agent.intake.Request;
 import org.xennotify.agent.outcome.Outcome;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 
 /** Sends through the running agent. */
 public final class AgentSender implements Sender {
@@ -34,7 +35,7 @@ public final class AgentSender implements Sender {
             return "no permission to use the agent's socket " + socket
                     + ": have the agent started with another --socket-owner or --socket-mode.";
         }
-        return "no agent answers at " + socket + " (" + e.getMessage() + "): start it with xen-notify agent.";
+        return "no agent answers at " + socket + " (" + Reason.alone(e) + "): start it with xen-notify agent.";
     }
 
     @Override

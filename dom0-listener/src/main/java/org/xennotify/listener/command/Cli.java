@@ -12,6 +12,7 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 
 /** Finds the command that is asked for, runs it, and turns what goes wrong into one sentence and an exit status. */
 public final class Cli {
@@ -45,7 +46,7 @@ public final class Cli {
     }
 
     private int failed(Exception e, int status) {
-        err.println("xen-listen: " + e.getMessage());
+        err.println("xen-listen: " + Reason.of(e));
         return status;
     }
 

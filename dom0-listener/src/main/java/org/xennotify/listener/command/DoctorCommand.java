@@ -10,6 +10,7 @@ import org.xennotify.device.EventChannels;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.control.LockFile;
 import org.xennotify.listener.journal.JournalNote;
 import org.xennotify.trap.VmEventRing;
@@ -33,7 +34,7 @@ public final class DoctorCommand implements Command {
             try {
                 table.row("ok", what, check.look());
             } catch (IOException e) {
-                table.row("MISSING", what, String.valueOf(e.getMessage()));
+                table.row("MISSING", what, Reason.of(e));
                 status = ExitStatus.UNAVAILABLE;
             }
         }
@@ -42,7 +43,7 @@ public final class DoctorCommand implements Command {
             try {
                 table.row("ok", what, check.look());
             } catch (IOException e) {
-                table.row("-", what, String.valueOf(e.getMessage()));
+                table.row("-", what, Reason.of(e));
             }
         }
     }

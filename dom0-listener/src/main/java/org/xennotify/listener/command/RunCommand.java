@@ -11,6 +11,7 @@ import org.apache.commons.cli.Options;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xennotify.device.Platform;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.listener.config.Configuration;
 import org.xennotify.listener.config.ConfigurationException;
@@ -97,7 +98,7 @@ public final class RunCommand implements Command {
         try {
             return FileOutput.open(file.get());
         } catch (IOException e) {
-            throw new IOException("cannot write to the file of --output (" + e.getMessage() + ").", e);
+            throw new IOException("cannot write to the file of --output (" + Reason.of(e) + ").", e);
         }
     }
 
@@ -108,7 +109,7 @@ public final class RunCommand implements Command {
             listener.close();
             log.info("stopped");
         } catch (IOException e) {
-            log.warn("stopped, not everything could be given back: {}", e.getMessage());
+            log.warn("stopped, not everything could be given back: {}", Reason.of(e));
         }
         if (!byItself.get()) {
             Runtime.getRuntime().halt(ExitStatus.DONE);

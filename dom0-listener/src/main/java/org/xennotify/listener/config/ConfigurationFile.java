@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.xennotify.lifecycle.Reason;
 
 /** Reads a configuration from a TOML file, checked as a whole. */
 public final class ConfigurationFile {
@@ -52,7 +53,7 @@ public final class ConfigurationFile {
         } catch (ConfigurationException e) {
             throw e;
         } catch (IOException e) {
-            throw new ConfigurationException("cannot read " + file + " (" + e.getMessage() + ").");
+            throw new ConfigurationException("cannot read " + file + " (" + Reason.alone(e) + ").");
         }
     }
 

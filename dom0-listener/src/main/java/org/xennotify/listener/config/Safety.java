@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import org.xennotify.lifecycle.Reason;
 
 /** Refuses files that anybody could replace, before the listener does as root what they say. */
 final class Safety {
@@ -34,7 +35,7 @@ final class Safety {
             checkWay(file.toAbsolutePath().normalize());
             checkWay(file.toRealPath());
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot look at " + file + " (" + e.getMessage() + ").", e);
+            throw new IllegalArgumentException("cannot look at " + file + " (" + Reason.alone(e) + ").", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.session.GuestStatus;
 import org.xennotify.listener.sink.JsonBytes;
 
@@ -84,7 +85,7 @@ public final class Answers implements Function<String, Answer> {
             answer.raw("{\"ok\":true,\"routes\":").decimal(reload.run()).raw("}");
         } catch (IOException e) {
             answer.clear();
-            writeError(String.valueOf(e.getMessage()), answer);
+            writeError(Reason.of(e), answer);
         }
     }
 
@@ -95,7 +96,7 @@ public final class Answers implements Function<String, Answer> {
         } catch (NumberFormatException e) {
             writeError("this command needs a domid.", answer);
         } catch (IOException e) {
-            writeError(String.valueOf(e.getMessage()), answer);
+            writeError(Reason.of(e), answer);
         }
     }
 

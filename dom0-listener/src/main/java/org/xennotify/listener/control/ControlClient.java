@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.sink.JsonBytes;
 
 /** Asks the running listener. */
@@ -116,7 +117,7 @@ public final class ControlClient implements AutoCloseable {
                     e);
         }
         return new UnavailableException(
-                "no listener answers at " + socket + " (" + e.getMessage() + "): start xen-listen run.", e);
+                "no listener answers at " + socket + " (" + Reason.alone(e) + "): start xen-listen run.", e);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.lifecycle.Threads;
 import org.xennotify.listener.sink.Followers;
@@ -68,7 +69,7 @@ public final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             server.close();
             throw new IOException(
-                    "cannot make the control socket " + path + " (" + Reason.of(e)
+                    "cannot make the control socket " + path + " (" + Reason.alone(e)
                             + "): see --control and --socket-owner.",
                     e);
         }
@@ -101,7 +102,7 @@ public final class ControlServer implements AutoCloseable {
         } catch (ClosedSelectorException | CancelledKeyException stopped) {
             // As it should be.
         } catch (IOException e) {
-            LOG.warn("the control socket fails, other commands get no answers any more: {}", e.getMessage());
+            LOG.warn("the control socket fails, other commands get no answers any more: {}", Reason.alone(e));
         }
     }
 
@@ -113,7 +114,7 @@ public final class ControlServer implements AutoCloseable {
                 accept();
             }
         } catch (IOException e) {
-            LOG.warn("a control connection fails: {}", e.getMessage());
+            LOG.warn("a control connection fails: {}", Reason.alone(e));
         }
     }
 
@@ -123,7 +124,7 @@ public final class ControlServer implements AutoCloseable {
                 connection.follow(key);
             }
         } catch (IOException e) {
-            LOG.warn("a control connection fails: {}", e.getMessage());
+            LOG.warn("a control connection fails: {}", Reason.alone(e));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.xennotify.lifecycle.Reason;
 
 /** Decides who is the one listener of this host. The lock goes with the process, however it ends; the file stays. */
 public final class LockFile implements AutoCloseable {
@@ -60,7 +61,7 @@ public final class LockFile implements AutoCloseable {
                     StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException(
-                    "cannot make a lock file in " + directory + " (" + Reason.of(e) + "): run this as root.", e);
+                    "cannot make a lock file in " + directory + " (" + Reason.alone(e) + "): run this as root.", e);
         }
     }
 

@@ -20,6 +20,7 @@ import org.xennotify.device.GrantMapper;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Resources;
 import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.lifecycle.Threads;
@@ -79,7 +80,7 @@ public final class Listener implements AutoCloseable {
         resources.add(LockFile.acquire(platform.runDirectory()));
         depths = (store.features() & XenStoreClient.FEATURE_WATCH_DEPTH) != 0;
         EventChannelReader channels = resources.add(EventChannelReader.start(
-                platform.openEventChannels(), e -> onFailure.accept("event channels fail: " + e.getMessage())));
+                platform.openEventChannels(), e -> onFailure.accept("event channels fail: " + Reason.of(e))));
         Domains domains = resources.add(domains(platform));
         GrantMapper mapper = resources.add(mapper(platform));
         Hypervisor hypervisor = resources.add(hypervisor(platform));
@@ -186,7 +187,7 @@ public final class Listener implements AutoCloseable {
             }
         } catch (XenStoreException e) {
             throw new UnavailableException(
-                    "XenStore does not tell us about domains (" + e.getMessage()
+                    "XenStore does not tell us about domains (" + Reason.of(e)
                             + "): xen-listen belongs in Dom0, run by root.",
                     e);
         }

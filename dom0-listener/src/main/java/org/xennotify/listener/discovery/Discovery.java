@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xennotify.device.Domain;
 import org.xennotify.device.Domains;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Recurring;
 
 /**
@@ -58,7 +59,7 @@ public final class Discovery {
 
     private void failed(IOException e) {
         if (!failing) {
-            LOG.warn("cannot list the domains, trying again: {}", e.getMessage());
+            LOG.warn("cannot list the domains, trying again: {}", Reason.of(e));
         }
         failing = true;
     }

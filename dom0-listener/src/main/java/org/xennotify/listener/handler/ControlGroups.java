@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.Reason;
 
 /** Makes control groups below our own: Linux, cgroup v2, 5.14 or newer (for {@code cgroup.kill}), run by root. */
 final class ControlGroups {
@@ -38,7 +39,7 @@ final class ControlGroups {
                 endOrphans(parent.get());
             }
         } catch (IOException e) {
-            LOG.info("no control groups: {}", e.getMessage());
+            LOG.info("no control groups: {}", Reason.of(e));
         }
         if (parent.isEmpty()) {
             LOG.warn("no control groups of version 2 here (Linux 5.14, run by root): what a handler starts and detaches"
@@ -68,7 +69,7 @@ final class ControlGroups {
                     : Optional.of(Files.createDirectory(parent.get()
                             .resolve(PREFIX + ProcessHandle.current().pid() + "." + number)));
         } catch (IOException e) {
-            LOG.warn("cannot make a control group: {}", e.getMessage());
+            LOG.warn("cannot make a control group: {}", Reason.of(e));
             return Optional.empty();
         }
     }
@@ -80,7 +81,7 @@ final class ControlGroups {
         } catch (NoSuchFileException removed) {
             // Nobody can be in it.
         } catch (IOException e) {
-            LOG.warn("cannot end the processes of a handler: {}", e.getMessage());
+            LOG.warn("cannot end the processes of a handler: {}", Reason.of(e));
         }
     }
 

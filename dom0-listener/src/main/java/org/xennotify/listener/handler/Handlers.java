@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.xennotify.event.Reply;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Threads;
 
 /**
@@ -72,7 +73,7 @@ public final class Handlers implements AutoCloseable {
         try {
             return new Execution(task.settings(), launcher.start(task, cage), cage).watch(threads, timer, log);
         } catch (IOException e) {
-            log.accept("handler " + task.settings().command().get(0) + " cannot be started: " + e.getMessage());
+            log.accept("handler " + task.settings().command().get(0) + " cannot be started: " + Reason.of(e));
             return CompletableFuture.completedFuture(new Reply(false, "handler cannot be started".getBytes(UTF_8)));
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.Reason;
 
 /** Says once that a journal cannot be written, and once that it can again; no more than that in a minute. Thread-safe. */
 final class Alarm {
@@ -28,14 +29,14 @@ final class Alarm {
 
     synchronized void fails(IOException e) {
         if (!failing) {
-            note.write(journal, String.valueOf(e.getMessage()));
+            note.write(journal, Reason.alone(e));
         }
         failing = true;
         if (!told && nanoTime.getAsLong() - lastTold >= QUIET_NANOS) {
             LOG.error(
                     "the journal {} cannot be written ({}): guests wait until that works again",
                     journal,
-                    e.getMessage());
+                    Reason.alone(e));
             told = true;
             lastTold = nanoTime.getAsLong();
         }

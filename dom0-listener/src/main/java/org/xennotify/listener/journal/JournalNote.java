@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.Reason;
 
 /** What other commands know of the journal: a file in the run directory, which is no disk that could be full of events. */
 public final class JournalNote {
@@ -34,7 +35,7 @@ public final class JournalNote {
             Files.write(next, List.of(journal.toString(), failure.replaceAll("\\p{Cntrl}", "?")));
             Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            LOG.warn("cannot write {}: {}", file, e.getMessage());
+            LOG.warn("cannot write {}: {}", file, Reason.alone(e));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.config.MetricsSettings;
 import org.xennotify.listener.session.Figures;
 
@@ -71,7 +72,7 @@ public final class Metrics implements AutoCloseable {
             return opened;
         } catch (IOException e) {
             throw new IOException(
-                    "metrics cannot be served at port " + port + " of the loopback interface (" + e.getMessage() + ").",
+                    "metrics cannot be served at port " + port + " of the loopback interface (" + Reason.of(e) + ").",
                     e);
         }
     }

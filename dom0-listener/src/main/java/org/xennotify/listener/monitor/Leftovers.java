@@ -10,6 +10,7 @@ import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannelReader;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.SystemCallException;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.discovery.GuestId;
 
 /** Gives back what a listener that has died left behind in guests: virtual CPUs that wait for it, and pauses. */
@@ -52,7 +53,7 @@ public final class Leftovers {
                 LOG.warn(
                         "guest {}: its virtual CPUs may wait for a listener that has died: {}",
                         note.guest().domid(),
-                        e.getMessage());
+                        Reason.of(e));
             }
         }
     }

@@ -16,6 +16,7 @@ import org.xennotify.device.Domain;
 import org.xennotify.device.Hypervisor;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.discovery.GuestNotes;
 
@@ -71,7 +72,7 @@ public final class Pauses implements AutoCloseable {
                 LOG.warn(
                         "domain {}, which a listener that was killed had paused, may stand still: {}",
                         guest.domid(),
-                        e.getMessage());
+                        Reason.of(e));
             }
         }
     }
@@ -143,12 +144,12 @@ public final class Pauses implements AutoCloseable {
         try {
             hypervisor().unpause(domain.domid());
         } catch (IOException e) {
-            LOG.info("domain {} need not be unpaused any more: {}", domain.domid(), e.getMessage());
+            LOG.info("domain {} need not be unpaused any more: {}", domain.domid(), Reason.of(e));
         }
         try {
             notes.remove(domain);
         } catch (IOException e) {
-            LOG.warn("cannot remove the note that domain {} is paused: {}", domain.domid(), e.getMessage());
+            LOG.warn("cannot remove the note that domain {} is paused: {}", domain.domid(), Reason.of(e));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.event.Door;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.config.HandlerSettings;
 import org.xennotify.listener.handler.Cage;
 import org.xennotify.listener.handler.Handlers;
@@ -112,7 +113,7 @@ final class Lane {
             return start(settings, event, cage.get(), pause(settings, event.origin()));
         } catch (IOException e) {
             handlers.release(cage.get());
-            caller.log().accept("a handler did not run, since its guest cannot be paused: " + e.getMessage());
+            caller.log().accept("a handler did not run, since its guest cannot be paused: " + Reason.of(e));
             return Handling.NOT_PAUSED;
         }
     }

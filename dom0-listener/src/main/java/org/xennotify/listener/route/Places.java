@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Resources;
 import org.xennotify.listener.config.Configuration;
 import org.xennotify.listener.config.Destination;
@@ -76,7 +77,7 @@ final class Places {
             long size = file.size() == 0 ? Long.MAX_VALUE : file.size();
             return new LineSink(host, FileOutput.open(file.path(), size, file.keep()));
         } catch (IOException e) {
-            throw new IOException("cannot write to " + file.path() + " (" + e.getMessage() + ").", e);
+            throw new IOException("cannot write to " + file.path() + " (" + Reason.alone(e) + ").", e);
         }
     }
 
@@ -130,7 +131,7 @@ final class Places {
         try {
             sink.close();
         } catch (IOException e) {
-            LOG.warn("cannot close {}: {}", path, e.getMessage());
+            LOG.warn("cannot close {}: {}", path, Reason.alone(e));
         }
     }
 }

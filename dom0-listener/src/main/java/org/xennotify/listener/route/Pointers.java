@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.config.MemoryRead;
 import org.xennotify.listener.memory.AddressSpace;
 import org.xennotify.listener.memory.Translation.Fault;
@@ -38,7 +39,7 @@ final class Pointers {
                         field,
                         read(reads.get(i), event.payload(), event.trapped().memory()));
             } catch (IOException e) {
-                log.accept(field + " cannot be read: " + e.getMessage());
+                log.accept(field + " cannot be read: " + Reason.of(e));
             }
         }
         return memory;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.discovery.Retry;
 import org.xennotify.listener.session.Attachment.Attached;
 import org.xennotify.listener.session.Attachment.Draining;
@@ -124,7 +125,7 @@ final class PublishedDoor {
             reject(publication, e);
             return Progress.IDLE;
         } catch (IOException e) {
-            complain(publication.epoch(), "cannot attach, trying again while the epoch stands: " + e.getMessage());
+            complain(publication.epoch(), "cannot attach, trying again while the epoch stands: " + Reason.of(e));
             refused = publication.epoch();
             return Progress.HELD;
         }
@@ -157,7 +158,7 @@ final class PublishedDoor {
     }
 
     private void reject(Publication publication, RingViolationException e) throws XenStoreException {
-        String reason = String.valueOf(e.getMessage());
+        String reason = Reason.of(e);
         log.warn("epoch " + publication.epoch() + " is given up: " + reason);
         spent = publication.epoch();
         rejection = new Rejection(publication.epoch(), reason);
@@ -169,7 +170,7 @@ final class PublishedDoor {
         try {
             progress = draining.link().work();
         } catch (RingViolationException e) {
-            log.warn("the rest of a ring is given up: " + e.getMessage());
+            log.warn("the rest of a ring is given up: " + Reason.of(e));
         }
         if (progress == Progress.IDLE || progress == Progress.OVER) {
             attachment = draining.drained();
@@ -215,7 +216,7 @@ final class PublishedDoor {
         try {
             step.run();
         } catch (IOException e) {
-            log.warn("cannot give everything back: " + e.getMessage());
+            log.warn("cannot give everything back: " + Reason.of(e));
         }
     }
 

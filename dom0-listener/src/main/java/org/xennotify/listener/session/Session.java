@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.lifecycle.Recurring;
 import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.discovery.Retry;
@@ -264,7 +265,7 @@ public final class Session {
             step.run();
         } catch (XenStoreException e) {
             if (!isExpected(e)) {
-                log.warn("cannot tidy up: " + e.getMessage());
+                log.warn("cannot tidy up: " + Reason.of(e));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.device.SystemCallException;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.discovery.Retry;
 
 /** Attaches to one guest's virtual CPUs as long as some route could accept their traps. */
@@ -71,7 +72,7 @@ final class TrapDoor {
     }
 
     private Progress failed(IOException e) {
-        String line = "cannot hear its traps, trying again: " + e.getMessage();
+        String line = "cannot hear its traps, trying again: " + Reason.of(e);
         if (!line.equals(complaint)) {
             log.warn(line);
         }
@@ -109,7 +110,7 @@ final class TrapDoor {
             try {
                 end.of(attached);
             } catch (IOException e) {
-                log.warn("cannot give its monitor back: " + e.getMessage());
+                log.warn("cannot give its monitor back: " + Reason.of(e));
             } finally {
                 link = null;
             }

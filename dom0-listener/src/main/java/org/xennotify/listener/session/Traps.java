@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 import org.xennotify.event.Door;
+import org.xennotify.lifecycle.Reason;
 import org.xennotify.listener.discovery.GuestId;
 import org.xennotify.listener.memory.AddressSpace;
 import org.xennotify.listener.memory.GuestFrames;
@@ -80,7 +81,7 @@ final class Traps implements Link {
         try {
             trap.read();
         } catch (IOException e) {
-            log.warn("cannot look at what a trap says: " + e.getMessage());
+            log.warn("cannot look at what a trap says: " + Reason.of(e));
         }
         return trap;
     }
@@ -145,7 +146,7 @@ final class Traps implements Link {
                 monitor.write(trap.request(), trap.memory(), trap.answer().get());
             }
         } catch (IOException e) {
-            log.warn("cannot answer a trap: " + e.getMessage());
+            log.warn("cannot answer a trap: " + Reason.of(e));
         }
         monitor.answer(trap.request());
     }

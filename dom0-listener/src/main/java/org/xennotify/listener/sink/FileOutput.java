@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xennotify.lifecycle.Reason;
 
 /**
  * A file that is appended to. When the disk is full, guests are held back until there is room again. A file that has
@@ -99,7 +100,7 @@ public final class FileOutput implements Output {
 
     private void failed(IOException e) {
         if (!failing) {
-            LOG.warn("cannot write to {} ({}): guests wait until that works again", path, e.getMessage());
+            LOG.warn("cannot write to {} ({}): guests wait until that works again", path, Reason.alone(e));
         }
         failing = true;
     }

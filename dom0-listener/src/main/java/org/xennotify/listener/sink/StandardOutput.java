@@ -3,6 +3,7 @@ package org.xennotify.listener.sink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Consumer;
+import org.xennotify.lifecycle.Reason;
 
 /** Standard output, or another stream that is of no use any more once it has failed. */
 public final class StandardOutput implements Output {
@@ -29,7 +30,7 @@ public final class StandardOutput implements Output {
             return true;
         } catch (IOException e) {
             broken = true;
-            onBroken.accept("standard output takes nothing more (" + e.getMessage()
+            onBroken.accept("standard output takes nothing more (" + Reason.of(e)
                     + "): stopped; events that were not printed wait in their guests.");
             return false;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Reason;
 
 /**
  * A process that has event channels open and does nothing, so that the death of the process that uses them closes
@@ -34,7 +35,7 @@ final class Holder {
             spareFromOutOfMemory(pid);
             return new Holder(pid);
         } catch (IOException | UnsatisfiedLinkError e) {
-            throw new UnavailableException("the holder cannot be started: " + e.getMessage() + ".", e);
+            throw new UnavailableException("the holder cannot be started: " + Reason.of(e) + ".", e);
         }
     }
 

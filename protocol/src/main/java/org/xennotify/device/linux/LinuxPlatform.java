@@ -15,6 +15,7 @@ import org.xennotify.device.StoreTransport;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.device.UnixDatagrams;
 import org.xennotify.device.UnixSocketTransport;
+import org.xennotify.lifecycle.Reason;
 
 /** Xen's devices on Linux: {@code /dev/xen/evtchn}, {@code /dev/xen/xenbus} or the daemon's socket, libxenctrl. */
 public final class LinuxPlatform implements Platform {
@@ -54,7 +55,7 @@ public final class LinuxPlatform implements Platform {
             return UnixSocketTransport.connect(socket);
         } catch (IOException e) {
             throw new UnavailableException(
-                    "cannot connect to the XenStore daemon at " + socket + " (" + e.getMessage()
+                    "cannot connect to the XenStore daemon at " + socket + " (" + Reason.alone(e)
                             + "): is it running, and are you root?",
                     e);
         }

@@ -15,6 +15,7 @@ import org.xennotify.device.UnavailableException;
 import org.xennotify.device.UnixDatagrams;
 import org.xennotify.device.UnixSocketTransport;
 import org.xennotify.device.linux.LinuxDatagrams;
+import org.xennotify.lifecycle.Reason;
 
 /**
  * A place on a simulated host, which another process runs: Dom0 ({@code sim:DIR}) or one guest ({@code sim:DIR:3}).
@@ -170,6 +171,6 @@ public record SimPlatform(Path directory, int machine) implements Platform {
 
     private static UnavailableException unavailable(Path socket, IOException e) {
         return new UnavailableException(
-                "no simulated host answers at " + socket + " (" + e.getMessage() + "): start it with testbed/sim.", e);
+                "no simulated host answers at " + socket + " (" + Reason.alone(e) + "): start it with testbed/sim.", e);
     }
 }
