@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.listener.control.ControlServer;
 import org.xennotify.listener.daemon.Listener;
 
 /**
@@ -70,7 +71,7 @@ public final class GuestListener implements AutoCloseable {
         CompletableFuture<String> failure = new CompletableFuture<>();
         Listener listener = Listener.open(dom0, new ReceivingSink(receiver), routes, failure::complete);
         try {
-            listener.start(dom0.runDirectory().resolve("listen.sock"));
+            listener.start(ControlServer.usualPath(dom0.runDirectory()));
         } catch (IOException | RuntimeException e) {
             listener.close();
             throw e;

@@ -100,7 +100,7 @@ final class ReceivingSink implements Sink {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 if (!refused) {
                     LOG.warn("guest {} is held back: its event {} was not taken", event.domid(), event.id(), e);
                 }

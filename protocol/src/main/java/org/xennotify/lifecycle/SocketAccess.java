@@ -3,6 +3,7 @@ package org.xennotify.lifecycle;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -22,6 +23,10 @@ import java.util.Set;
  */
 public record SocketAccess(
         Optional<UserPrincipal> user, Optional<GroupPrincipal> group, Set<PosixFilePermission> mode) {
+    // S_IFMT and S_IFSOCK of Linux's sys/stat.h, and of the BSDs'
+    private static final int KIND = 0170000;
+    private static final int SOCKET = 0140000;
+
     /** Only its owner, who makes it. */
     public static final SocketAccess OWN = new SocketAccess(
             Optional.empty(),
@@ -77,6 +82,12 @@ public record SocketAccess(
             }
         }
         return permissions;
+    }
+
+    /** Whether a path is that of a socket, and of nothing else that should be left alone, such as a device. */
+    public static boolean isSocket(Path path) throws IOException {
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & KIND) == SOCKET;
     }
 
     /** Makes a socket theirs. */

@@ -3,8 +3,10 @@ package org.xennotify.agent.command;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
@@ -54,15 +56,33 @@ public final class Arguments {
                 .setStripLeadingAndTrailingQuotes(false)
                 .get();
         try {
-            return new Arguments(parser.parse(options, arguments.toArray(String[]::new), stopAtRest));
+            CommandLine line = parser.parse(options, arguments.toArray(String[]::new), stopAtRest);
+            requireOneValueEach(line);
+            return new Arguments(line);
         } catch (MissingArgumentException e) {
-            throw ExitException.usage("option --" + e.getOption().getLongOpt() + " needs a value: see --help.");
+            throw withoutValue(e.getOption());
         } catch (UnrecognizedOptionException e) {
             throw ExitException.usage("unknown option '" + e.getOption()
                     + "': see --help, and put -- before words that begin with a dash.");
         } catch (ParseException e) {
             throw ExitException.usage(e.getMessage() + ": see --help.");
         }
+    }
+
+    private static void requireOneValueEach(CommandLine line) throws ExitException {
+        Set<String> names = new HashSet<>();
+        for (Option option : line.getOptions()) {
+            if (!names.add(option.getLongOpt())) {
+                throw ExitException.usage("option --" + option.getLongOpt() + " is there twice: leave one out.");
+            }
+            if (option.hasArg() && option.getValue().isEmpty()) {
+                throw withoutValue(option);
+            }
+        }
+    }
+
+    private static ExitException withoutValue(Option option) {
+        return ExitException.usage("option --" + option.getLongOpt() + " needs a value: see --help.");
     }
 
     boolean has(String option) {

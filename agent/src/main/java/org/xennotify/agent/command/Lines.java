@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
+import org.xennotify.lifecycle.Reason;
 
 /** Standard input, as a whole or line by line, in bytes; no more is held than an event may have. */
 final class Lines {
@@ -21,7 +22,7 @@ final class Lines {
 
     /** The next line without its newline; empty at the end. */
     Optional<byte[]> next() throws IOException, ExitException {
-        int next = in.read();
+        int next = read();
         if (next < 0) {
             return Optional.empty();
         }
@@ -29,16 +30,32 @@ final class Lines {
         while (next >= 0 && next != '\n') {
             line.write(next);
             checkLength(line.size());
-            next = in.read();
+            next = read();
         }
         return Optional.of(line.toByteArray());
     }
 
     /** All there is. */
     byte[] all() throws IOException, ExitException {
-        byte[] all = in.readNBytes(LONGEST + 1);
-        checkLength(all.length);
-        return all;
+        try {
+            byte[] all = in.readNBytes(LONGEST + 1);
+            checkLength(all.length);
+            return all;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private int read() throws IOException {
+        try {
+            return in.read();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static IOException unreadable(IOException e) {
+        return new IOException("standard input cannot be read (" + Reason.of(e) + ").", e);
     }
 
     private static void checkLength(int length) throws ExitException {

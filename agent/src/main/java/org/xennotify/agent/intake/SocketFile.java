@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.lifecycle.Reason;
+import org.xennotify.lifecycle.SocketAccess;
 
 /** The file of a socket that was bound here, which goes with it. */
 final class SocketFile {
@@ -77,7 +78,7 @@ final class SocketFile {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!attributes(path).isOther()) {
+        if (!SocketAccess.isSocket(path)) {
             throw new IOException("a file is there that is no socket");
         }
         if (socket.isServed(path)) {

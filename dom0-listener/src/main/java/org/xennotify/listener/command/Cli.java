@@ -2,14 +2,18 @@ package org.xennotify.listener.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
 import org.xennotify.lifecycle.Reason;
@@ -104,10 +108,32 @@ public final class Cli {
         try {
             DefaultParser parser =
                     DefaultParser.builder().setAllowPartialMatching(false).get();
-            return parser.parse(options, args, upToCommand);
+            CommandLine line = parser.parse(options, args, upToCommand);
+            requireOneValueEach(line);
+            return line;
+        } catch (MissingArgumentException e) {
+            throw withoutValue(e.getOption());
+        } catch (UnrecognizedOptionException e) {
+            throw new UsageException("unknown option '" + e.getOption() + "'" + SEE);
         } catch (ParseException e) {
             throw new UsageException(e.getMessage() + SEE);
         }
+    }
+
+    private static void requireOneValueEach(CommandLine line) throws UsageException {
+        Set<String> names = new HashSet<>();
+        for (Option option : line.getOptions()) {
+            if (!names.add(option.getLongOpt())) {
+                throw new UsageException("option --" + option.getLongOpt() + " is there twice: leave one out.");
+            }
+            if (option.hasArg() && option.getValue().isEmpty()) {
+                throw withoutValue(option);
+            }
+        }
+    }
+
+    private static UsageException withoutValue(Option option) {
+        return new UsageException("option --" + option.getLongOpt() + " needs a value" + SEE);
     }
 
     private static Options common() {

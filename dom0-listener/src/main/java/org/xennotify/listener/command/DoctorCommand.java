@@ -142,6 +142,9 @@ public final class DoctorCommand implements Command {
             throw new UnavailableException("none: events are kept only where routes lead.");
         }
         JournalNote.State state = journal.get();
+        if (LockFile.holder(platform.runDirectory()).isEmpty()) {
+            throw new UnavailableException(state.journal() + " is that of the last listener: none runs.");
+        }
         if (!state.failure().isEmpty()) {
             throw new IOException(state.journal() + " CANNOT BE WRITTEN (" + state.failure()
                     + "): guests wait; make room there, and all goes on.");

@@ -41,12 +41,17 @@ public final class GuestsCommand implements Command {
         List<JsonNode> guests = ask(invocation.controlSocket(invocation.openPlatform()));
         if (invocation.has("json")) {
             for (JsonNode guest : guests) {
-                invocation.out().print(JSON.writeValueAsString(guest) + "\n");
+                invocation.out().print(line(guest) + "\n");
             }
         } else {
             invocation.out().print(table(guests, Instant.now()));
         }
         return ExitStatus.DONE;
+    }
+
+    /** Jackson leaves DEL as it is, which a terminal obeys. */
+    private static String line(JsonNode guest) throws IOException {
+        return JSON.writeValueAsString(guest).replace("\u007f", "\\u007f");
     }
 
     /** The guests that the listener at this socket knows, by ascending domid, with the fields of {@link Column}. */

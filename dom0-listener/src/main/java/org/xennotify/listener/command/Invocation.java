@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.listener.control.ControlServer;
 
 /**
  * One call of a command.
@@ -16,8 +17,6 @@ import org.xennotify.device.UnavailableException;
  * @param out standard output
  */
 public record Invocation(String platform, CommandLine options, PrintStream out) {
-
-    private static final String SOCKET = "listen.sock";
 
     /** Opens the platform that was chosen. */
     public Platform openPlatform() throws UsageException, UnavailableException {
@@ -49,6 +48,6 @@ public record Invocation(String platform, CommandLine options, PrintStream out) 
 
     /** The control socket: the one that {@code --control} names, or the usual one. */
     public Path controlSocket(Platform opened) throws UsageException {
-        return path("control").orElse(opened.runDirectory().resolve(SOCKET));
+        return path("control").orElse(ControlServer.usualPath(opened.runDirectory()));
     }
 }

@@ -23,10 +23,14 @@ final class Numbers {
 
     /** The same, of a limited range. */
     static int parse(String text, String what, int least, int most) throws UsageException {
-        long number = parse(text, what);
-        if (number < least || number > most) {
-            throw new UsageException(what + " is " + least + " to " + most + ", not " + text + ".");
+        try {
+            long number = Long.decode(text);
+            if (number >= least && number <= most) {
+                return (int) number;
+            }
+        } catch (NumberFormatException e) {
+            // the same sentence as for a number out of range
         }
-        return (int) number;
+        throw new UsageException(what + " is a number from " + least + " to " + most + ", not '" + text + "'.");
     }
 }

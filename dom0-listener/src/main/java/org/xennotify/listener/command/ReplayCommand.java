@@ -2,7 +2,6 @@ package org.xennotify.listener.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,11 +52,12 @@ public final class ReplayCommand implements Command {
 
     private static Query query(Invocation invocation) throws UsageException {
         Instant now = Instant.now();
-        return new Query(
-                Moment.parse("since", text(invocation, "since", Instant.EPOCH.toString()), now),
-                Moment.parse("until", text(invocation, "until", "9999-12-31T23:59:59Z"), now),
-                text(invocation, "type", ""),
-                text(invocation, "guest", ""));
+        Instant since = Moment.parse("since", text(invocation, "since", Instant.EPOCH.toString()), now);
+        Instant until = Moment.parse("until", text(invocation, "until", "9999-12-31T23:59:59Z"), now);
+        if (!since.isBefore(until)) {
+            throw new UsageException("--since is not before --until: nothing came between them.");
+        }
+        return new Query(since, until, text(invocation, "type", ""), text(invocation, "guest", ""));
     }
 
     private static String text(Invocation invocation, String option, String otherwise) {
@@ -72,7 +72,7 @@ public final class ReplayCommand implements Command {
                     .read()
                     .map(JournalNote.State::journal);
         }
-        if (journal.isEmpty() || !Files.isDirectory(journal.get())) {
+        if (journal.isEmpty() || !Replay.isJournal(journal.get())) {
             throw new IOException("there is no journal"
                     + journal.map(path -> " " + path).orElse("") + ": name it by --journal, or write"
                     + " journal = { path = \"…\" } at the top of the file of routes.");

@@ -92,12 +92,8 @@ public final class TailCommand implements Command {
         }
     }
 
-    private static String text(Invocation invocation, String option) throws UsageException {
-        String text = invocation.options().getOptionValue(option);
-        if (text != null && text.isEmpty()) {
-            throw new UsageException("--" + option + " needs a text: leave it out for every " + option + ".");
-        }
-        return text == null ? "" : text;
+    private static String text(Invocation invocation, String option) {
+        return invocation.options().getOptionValue(option, "");
     }
 
     private static Supplier<Form> readable() {

@@ -12,7 +12,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,11 @@ public final class ControlServer implements AutoCloseable {
         this.selector = Selector.open();
         this.answers = answers;
         this.followers = followers;
+    }
+
+    /** Where the socket of a listener is if nobody says otherwise. */
+    public static Path usualPath(Path runDirectory) {
+        return runDirectory.resolve("listen.sock");
     }
 
     /**
@@ -77,10 +81,7 @@ public final class ControlServer implements AutoCloseable {
 
     // Only a socket: the path may be a person's mistake.
     private static void removeStale(Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                && Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                        .isOther()
-                && !isAnswered(path)) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && SocketAccess.isSocket(path) && !isAnswered(path)) {
             Files.delete(path);
         }
     }

@@ -31,7 +31,8 @@ public final class LockFile implements AutoCloseable {
         FileChannel file = open(directory);
         try {
             if (!isOurs(file)) {
-                throw new IOException("another listener runs on this host: process " + holder(file) + ".");
+                throw new IOException("another listener runs on this host, process " + holder(file)
+                        + ": stop it first, or look at it with xen-listen guests.");
             }
             write(file, ProcessHandle.current().pid() + "\n");
             return new LockFile(file);

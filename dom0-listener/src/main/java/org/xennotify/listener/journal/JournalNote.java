@@ -39,6 +39,15 @@ public final class JournalNote {
         }
     }
 
+    /** Says that there is no journal now. */
+    public void forget() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("cannot remove {}: {}", file, Reason.alone(e));
+        }
+    }
+
     /** What the last listener with a journal wrote; empty if there was none. */
     public Optional<State> read() throws IOException {
         if (!Files.exists(file)) {

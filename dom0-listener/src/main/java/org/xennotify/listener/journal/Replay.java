@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /** Reads a journal from its beginning, also while a listener writes it. */
 public final class Replay {
@@ -23,6 +24,17 @@ public final class Replay {
     public Replay(Path journal, Query query) {
         this.segments = new Segments(journal);
         this.query = query;
+    }
+
+    /** Whether a directory has files of events, or is one that a listener keeps for them. */
+    public static boolean isJournal(Path directory) throws IOException {
+        return Files.isDirectory(directory) && (!new Segments(directory).list().isEmpty() || isEmpty(directory));
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
     }
 
     /**

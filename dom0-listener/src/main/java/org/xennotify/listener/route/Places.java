@@ -69,7 +69,11 @@ final class Places {
             return wanted.isEmpty() ? Optional.empty() : journal;
         }
         JournalNote note = new JournalNote(surroundings.runDirectory());
-        return Optional.of(Journal.open(wanted.get(), surroundings.host(), note));
+        try {
+            return Optional.of(Journal.open(wanted.get(), surroundings.host(), note));
+        } catch (IOException e) {
+            throw new IOException("cannot keep a journal in " + wanted.get().path() + " (" + Reason.alone(e) + ").", e);
+        }
     }
 
     private static Sink open(Destination.File file, String host) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.xennotify.listener.config.Configuration;
+import org.xennotify.listener.journal.JournalNote;
 
 /** Decides what becomes of events. */
 public final class Router implements AutoCloseable {
@@ -16,6 +17,7 @@ public final class Router implements AutoCloseable {
         this.surroundings = surroundings;
         this.places = Places.of(surroundings.standardOutput());
         this.routes = places.routes(Configuration.DEFAULT);
+        new JournalNote(surroundings.runDirectory()).forget();
     }
 
     /**
@@ -46,6 +48,9 @@ public final class Router implements AutoCloseable {
         places = next;
         routes = next.routes(configuration);
         last.release(next);
+        if (configuration.journal().isEmpty()) {
+            new JournalNote(surroundings.runDirectory()).forget();
+        }
     }
 
     /** Lets go of the files; not of standard output. */

@@ -49,6 +49,8 @@ class CliTest {
                         new TopCommand(),
                         new ReloadCommand(),
                         new PeekCommand(),
+                        new QuiesceCommand(),
+                        new ReplayCommand(),
                         new DoctorCommand(),
                         new Where()),
                 environment,
@@ -96,7 +98,15 @@ class CliTest {
                 "peek guest 0xffffffffffffffff 2",
                 "peek guest 0x1000 16 --vcpu x",
                 "peek guest 0x1000 16 --vcpu 1 --physical",
-                "guests --jso"
+                "guests --jso",
+                "guests --control=",
+                "guests --control a --control b",
+                "run --config=",
+                "quiesce",
+                "quiesce guest --timeout 0",
+                "quiesce guest --timeout soon",
+                "replay --since soon",
+                "replay --since 1m --until 2m"
             })
     void whatIsNotUnderstoodIsOneSentenceAndStatus2(String line) {
         assertThat(run(line)).isEqualTo(ExitStatus.USAGE);

@@ -35,6 +35,7 @@ final class LibC {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EPROTOTYPE = 91;
     static final int ECONNREFUSED = 111;
 
     static {

@@ -62,6 +62,9 @@ public final class LinuxDatagrams implements UnixDatagrams {
             if (e.getErrorCode() == LibC.ECONNREFUSED || e.getErrorCode() == LibC.ENOENT) {
                 return false;
             }
+            if (e.getErrorCode() == LibC.EPROTOTYPE) {
+                throw new IOException("a socket of another kind is there");
+            }
             throw LibC.failed("connect to " + path, e);
         } finally {
             LibC.close(probe);

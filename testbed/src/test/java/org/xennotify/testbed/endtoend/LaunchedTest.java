@@ -101,7 +101,7 @@ class LaunchedTest {
         Launched first = runListener();
         try (Launched second = Launched.listener(sim.host().dom0(), directory, "run")) {
             assertThat(second.awaitEnd()).isEqualTo(FAILED);
-            assertThat(second.err()).contains("another listener runs on this host: process " + first.pid() + ".");
+            assertThat(second.err()).contains("another listener runs on this host, process " + first.pid() + ":");
             assertThat(second.out()).isEmpty();
         }
         send("still heard");
