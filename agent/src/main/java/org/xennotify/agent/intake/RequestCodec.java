@@ -79,9 +79,14 @@ public final class RequestCodec {
             }
             return fields.request();
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the line is not JSON: " + e.getOriginalMessage() + ".", e);
+            throw new IllegalArgumentException("the line is not JSON: " + reason(e) + ".", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the line cannot be read: " + Reason.of(e) + ".", e);
         }
+    }
+
+    /** Without what Jackson would show of the input, which it is told not to. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.xennotify.agent.door.Patience;
 import org.xennotify.agent.door.Submission;
+import org.xennotify.event.EventType;
 
 /** The fields of one request while they are read, in whatever order they come. */
 final class RequestFields {
@@ -25,8 +26,8 @@ final class RequestFields {
         String name = json.currentName();
         JsonToken value = json.nextToken();
         switch (name) {
-            case "type" -> type = text(json, name, value);
-            case "data" -> payload(text(json, name, value).getBytes(UTF_8));
+            case "type" -> type = EventType.check(text(json, name, value));
+            case "data" -> payload(utf8(text(json, name, value)));
             case "data_base64" -> payload(binary(json, name, value));
             case "via" -> via = via(text(json, name, value));
             case "wait" -> answer = seconds(json, name, value);
@@ -49,6 +50,13 @@ final class RequestFields {
     private static String text(JsonParser json, String name, JsonToken value) throws IOException {
         require(value == JsonToken.VALUE_STRING, name, "a string");
         return json.getText();
+    }
+
+    private static byte[] utf8(String text) {
+        if (!UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("'data' has half a character: send what is no text as data_base64.");
+        }
+        return text.getBytes(UTF_8);
     }
 
     private static byte[] binary(JsonParser json, String name, JsonToken value) throws IOException {

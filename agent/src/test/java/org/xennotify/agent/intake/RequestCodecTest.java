@@ -65,6 +65,8 @@ class RequestCodecTest {
                 "[]                                  | one JSON object",
                 "{}                                  | needs a type",
                 "{\"type\":5}                        | 'type' is a string",
+                "{\"type\":\"not/a/type\"}           | a type is",
+                "{\"type\":\"t\",\"data\":\"\\ud800\"} | half a character",
                 "{\"type\":\"t\",\"data\":{}}        | 'data' is a string",
                 "{\"type\":\"t\",\"wait\":-1}        | 'wait' is 0 to 86400 seconds",
                 "{\"type\":\"t\",\"wait\":1e99}      | 'wait' is 0 to 86400 seconds",

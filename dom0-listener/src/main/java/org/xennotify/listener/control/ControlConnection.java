@@ -20,6 +20,8 @@ import org.xennotify.listener.sink.Followers;
  */
 final class ControlConnection {
     private static final int LONGEST_REQUEST = 4096;
+    private static final String NO_LINE = "{\"ok\":false,\"error\":\"a request is one line of less than "
+            + LONGEST_REQUEST + " bytes, with a newline at its end.\"}\n";
     private static final String TOO_MANY = "{\"ok\":false,\"error\":\"as many look on as may.\"}";
 
     private final SocketChannel channel;
@@ -41,13 +43,10 @@ final class ControlConnection {
     /** Goes on reading or writing. */
     void ready(SelectionKey key) throws IOException {
         try {
-            if (!out.hasRemaining() && channel.read(in) < 0) {
-                close();
-                return;
-            }
+            boolean ended = !out.hasRemaining() && channel.read(in) < 0;
             answer();
-            if (isTooLong()) {
-                close();
+            if (ended || isTooLong()) {
+                end();
                 return;
             }
             key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
@@ -69,6 +68,13 @@ final class ControlConnection {
                 ready(key);
             }
         }
+    }
+
+    private void end() throws IOException {
+        if (in.position() > 0) {
+            channel.write(UTF_8.encode(NO_LINE));
+        }
+        close();
     }
 
     private void close() throws IOException {

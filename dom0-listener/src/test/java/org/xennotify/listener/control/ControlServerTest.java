@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -111,11 +112,20 @@ class ControlServerTest {
         }
     }
 
+    private static String untilTheEnd(SocketChannel channel) throws IOException {
+        return new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
+    }
+
     @Test
-    void aLineWithoutEndIsHungUpOn() throws IOException {
+    void aLineWithoutEndIsHungUpOnWithAWord() throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             channel.write(ByteBuffer.allocate(4096));
-            assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            assertThat(untilTheEnd(channel)).contains("\"ok\":false", "newline");
+        }
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            channel.write(UTF_8.encode("{\"command\":\"guests\"}"));
+            channel.shutdownOutput();
+            assertThat(untilTheEnd(channel)).contains("\"ok\":false", "newline");
         }
         assertThat(ControlClient.ask(socket, "guests")).contains("\"ok\":true");
     }
