@@ -20,7 +20,12 @@ enum Column {
         @Override
         String value(JsonNode guest, Instant now) {
             String last = text(guest);
-            return last.isEmpty() ? "" : Ages.of(Duration.between(Instant.parse(last), now));
+            return last.isEmpty() ? "" : Ages.of(sinceThen(Instant.parse(last), now));
+        }
+
+        /** Not below 0, even if Dom0's clock was set back meanwhile. */
+        private static Duration sinceThen(Instant then, Instant now) {
+            return then.isAfter(now) ? Duration.ZERO : Duration.between(then, now);
         }
     },
     LAG("lagMillis") {

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.commons.cli.Options;
 import org.xennotify.lifecycle.Terminals;
@@ -53,42 +54,55 @@ public final class TailCommand implements Command {
     public int run(Invocation invocation) throws UsageException, IOException {
         Path socket = invocation.controlSocket(invocation.openPlatform());
         Supplier<Form> form = invocation.has("json") ? () -> (event, line) -> line : readable();
+        Since since = new Since(invocation, form);
+        since.show(id -> {});
         try (ControlClient events = ControlClient.follow(socket, text(invocation, "type"), text(invocation, "guest"))) {
             JsonNode answer = JSON.readTree(events.next());
             if (!answer.path("ok").asBoolean()) {
                 throw new IOException("no events: " + answer.path("error").asText());
             }
-            Since since = new Since();
-            if (invocation.has("since")) {
-                since.show(invocation, form.get(), invocation.out());
-            }
+            since.show(since.twice::add);
             show(events, since, form, invocation.out());
         }
         return ExitStatus.DONE;
     }
 
-    /** What the journal has already; events that come meanwhile are shown once. */
+    /** What the journal has already: most of it before events are asked for, so that few of them have to wait. */
     private static final class Since {
-        private static final Duration OVERLAP = Duration.ofSeconds(10);
+        private final Optional<Replay> journal;
+        private final Supplier<Form> form;
+        private final PrintStream out;
 
-        private final Set<String> shown = new HashSet<>();
-        private final Instant overlap = Instant.now().minus(OVERLAP);
+        /** Events that the journal got while they were asked for already. */
+        private final Set<String> twice = new HashSet<>();
 
-        void show(Invocation invocation, Form form, PrintStream out) throws UsageException, IOException {
-            String time = invocation.options().getOptionValue("since");
+        Since(Invocation invocation, Supplier<Form> form) throws UsageException, IOException {
+            String time = text(invocation, "since");
+            this.journal = time.isEmpty() ? Optional.empty() : Optional.of(journal(invocation, time));
+            this.form = form;
+            this.out = invocation.out();
+        }
+
+        private static Replay journal(Invocation invocation, String time) throws UsageException, IOException {
             Instant since = Moment.parse("since", time, Instant.now());
             Query query = new Query(since, Instant.MAX, text(invocation, "type"), text(invocation, "guest"));
-            int unused = new Replay(ReplayCommand.journal(invocation), query).readBy((event, line) -> {
-                if (Instant.parse(event.path("xenreceived").asText()).isAfter(overlap)) {
-                    shown.add(event.path("id").asText());
-                }
-                out.print(form.of(event, line) + "\n");
-                return !out.checkError();
-            });
+            return new Replay(ReplayCommand.journal(invocation), query);
+        }
+
+        /** What is new since the last time. */
+        void show(Consumer<String> ids) throws IOException {
+            if (journal.isPresent()) {
+                Form now = form.get();
+                int unused = journal.get().readBy((event, line) -> {
+                    ids.accept(event.path("id").asText());
+                    out.print(now.of(event, line) + "\n");
+                    return !out.checkError();
+                });
+            }
         }
 
         boolean hasShown(JsonNode event) {
-            return shown.remove(event.path("id").asText());
+            return twice.remove(event.path("id").asText());
         }
     }
 

@@ -1,18 +1,16 @@
 package org.xennotify.listener.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a journal from its beginning, also while a listener writes it. */
 public final class Replay {
@@ -20,6 +18,8 @@ public final class Replay {
 
     private final Segments segments;
     private final Query query;
+    private @Nullable Path reached;
+    private long place;
 
     public Replay(Path journal, Query query) {
         this.segments = new Segments(journal);
@@ -38,31 +38,32 @@ public final class Replay {
     }
 
     /**
-     * Hands over each event that is wanted, and its line without the newline, until {@code reader} returns false.
+     * Hands over each event that is wanted, and its line without the newline, until {@code reader} returns false. Called
+     * again, it goes on with what was written meanwhile.
      *
-     * @return how many lines were no events: 0, but for damage to the disk and the line that is being written
+     * @return how many lines were no events: 0, but for damage to the disk
      */
     public int readBy(BiPredicate<JsonNode, String> reader) throws IOException {
         int broken = 0;
         for (Path file : segments.list()) {
-            try (BufferedReader lines = lines(file)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonNode event = parse(line);
+            if (reached != null && file.compareTo(reached) < 0) {
+                continue;
+            }
+            try (WholeLines lines = WholeLines.of(file, file.equals(reached) ? place : 0)) {
+                for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                    JsonNode event = parse(line.get());
                     broken += event.isObject() ? 0 : 1;
-                    if (query.matches(event) && !reader.test(event, line)) {
+                    if (query.matches(event) && !reader.test(event, line.get())) {
                         return broken;
                     }
                 }
+                reached = file;
+                place = lines.place();
             } catch (NoSuchFileException removedMeanwhile) {
                 // The oldest part makes room for what is new.
             }
         }
         return broken;
-    }
-
-    /** With a replacement for what is no UTF-8, such as half a character at the end of half a line. */
-    private static BufferedReader lines(Path file) throws IOException {
-        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8), 64 * 1024);
     }
 
     private static JsonNode parse(String line) {
