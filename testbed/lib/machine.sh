@@ -53,7 +53,7 @@ need_cc() {
 }
 
 need_examples() {
-    install gcc libc6-dev socat
+    install gcc libc6-dev socat curl
     command -v python3 >/dev/null || install python3
     command -v systemd-notify >/dev/null || install systemd
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,15 +85,23 @@ class DocumentationTest {
         Map<String, Terminal> terminals = new HashMap<>();
         terminals.put("sh guest", open(tools, sim.host().create().platform().name(), "guests/1"));
         terminals.put("sh dom0", open(tools, sim.host().dom0().name(), "."));
+        String port = freePort();
         String output = "";
         for (Block block : blocksOf(page)) {
             if (block.isCommands()) {
-                output = terminals.get(block.kind()).run(block.text());
+                output = terminals.get(block.kind()).run(block.text().replace("9710", port));
             } else if (block.isFile()) {
                 Files.writeString(directory.resolve(block.kind().split(" ", 2)[1]), block.text());
             } else {
                 assertThat(output).as("what is printed").containsPattern(pattern(block.text()));
             }
+        }
+    }
+
+    /** In place of that of metrics, which another test of this machine may have. */
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
         }
     }
 
