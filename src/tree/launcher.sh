@@ -30,10 +30,8 @@ set -- @launcher.main@ "$@"
 [ -n "$native" ] && set -- -Djna.nounpack=true -Djna.boot.library.path="$native" "$@"
 [ -r "$home/lib/classes.jsa" ] && set -- -XX:SharedArchiveFile="$home/lib/classes.jsa" "$@"
 
-# What is closed would become a file of the JVM's own, and be read as input.
-{ true <&0; } 2>/dev/null || exec </dev/null
-{ true >&1; } 2>/dev/null || exec >/dev/null
-{ true >&2; } 2>/dev/null || exec 2>/dev/null
+# Where standard input is closed, a file of the JVM's would get its number, and be read as input.
+{ true 3<&0; } 2>/dev/null || exec </dev/null
 
 # The JVM's own messages go to standard error and only if they are errors. The diagnostic flags and the serial
 # collector keep an idle JVM from waking up 30 times a second.

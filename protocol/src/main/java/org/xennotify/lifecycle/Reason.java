@@ -1,5 +1,6 @@
 package org.xennotify.lifecycle;
 
+import java.io.FileNotFoundException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,6 +33,9 @@ public final class Reason {
         }
         if (failure instanceof NotDirectoryException) {
             return "it is not a directory";
+        }
+        if (failure instanceof FileNotFoundException && failure.getMessage() != null) {
+            return failure.getMessage().replaceFirst("^.*\\((.*)\\)$", "$1"); // it says "path (reason)"
         }
         if (failure instanceof ClosedChannelException) {
             return "it was closed";

@@ -3,6 +3,7 @@ package org.xennotify.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.AccessDeniedException;
@@ -33,5 +34,7 @@ class ReasonTest {
     @Test
     void shouldNotNameAPathTwice() {
         assertThat(Reason.alone(new AccessDeniedException("/x"))).isEqualTo("permission denied");
+        assertThat(Reason.alone(new FileNotFoundException("/(x) (Is a directory)")))
+                .isEqualTo("Is a directory");
     }
 }

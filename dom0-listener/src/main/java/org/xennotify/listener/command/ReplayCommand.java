@@ -2,10 +2,12 @@ package org.xennotify.listener.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
+import org.xennotify.device.UnavailableException;
 import org.xennotify.listener.journal.JournalNote;
 import org.xennotify.listener.journal.Query;
 import org.xennotify.listener.journal.Replay;
@@ -71,6 +73,9 @@ public final class ReplayCommand implements Command {
             journal = new JournalNote(invocation.openPlatform().runDirectory())
                     .read()
                     .map(JournalNote.State::journal);
+        }
+        if (journal.isPresent() && Files.exists(journal.get()) && !Files.isReadable(journal.get())) {
+            throw new UnavailableException("no permission to read the journal " + journal.get() + ": be root.");
         }
         if (journal.isEmpty() || !Replay.isJournal(journal.get())) {
             throw new IOException("there is no journal"

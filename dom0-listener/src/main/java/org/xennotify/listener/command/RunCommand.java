@@ -98,7 +98,7 @@ public final class RunCommand implements Command {
         try {
             return FileOutput.open(file.get());
         } catch (IOException e) {
-            throw new IOException("cannot write to the file of --output (" + Reason.of(e) + ").", e);
+            throw new IOException("cannot write to the file of --output: " + Reason.of(e) + ".", e);
         }
     }
 
