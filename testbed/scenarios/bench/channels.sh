@@ -1,7 +1,7 @@
 # The whole listener with 500 event channels that lead from Dom0 to itself: how soon it has bound them all, and how long
-# bells take. There is no guest behind them, only nodes in XenStore.
+# bells take. There is no guest behind them, only nodes in XenStore: it would be the same with the other type.
 
-only_for pv # it would be the same with the other type
+only_for pv
 unset XEN_NOTIFY_JAVA_OPTS # as it is shipped
 figures=$(java_here LoopedGuests auto 500 1000)
 note "$figures"
