@@ -10,6 +10,7 @@
 #   reboot NAME, destroy NAME   … and wait until Xen has done it
 #   save NAME                   writes it away (xl save), which ends its domain
 #   restore NAME                goes on with it, as a new domain
+#   migrate NAME                moves it, while it runs (xl migrate), from this host to this host
 #   checkpoint NAME             writes it away and lets it go on, as the same domain (xl save -c)
 #   power_off NAME [COMMAND]    the guest does, with poweroff -f unless told otherwise
 #   paused NAME                 it stands still, says Xen
@@ -277,8 +278,20 @@ restore() {
     step "restore $1"
     xl restore "$GUESTS/$1/image" >&2
     rm "$GUESTS/$1/image"
+    follow_on "$1"
+}
+follow_on() {
     follow "$1" "$(cat "$GUESTS/$1/kind")"
     touch "$GUESTS/$1/ready"
+}
+
+# Without ssh: xl runs the receiving side itself.
+migrate() {
+    step "migrate $1"
+    kind_of "$1" >"$GUESTS/$1/kind"
+    xl migrate -s "" "$1" "xl migrate-receive" >&2
+    await "end of the old console of $1" 30 no_process "$(cat "$GUESTS/$1/follower")"
+    follow_on "$1"
 }
 
 checkpoint() {

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 /**
  * What a set of event channels and the simulated hypervisor say to each other. Every message is a frame of three
  * little-endian u32: kind, and two numbers, or one of 64 bits; those that it does not have are 0. Requests are answered in order
- * with {@link Done} or {@link Refused}; {@link Raised} comes in between.
+ * with {@link Done} or {@link Refused}, except for {@link Unmask}; {@link Raised} comes in between.
  */
 public sealed interface PortMessage {
 
@@ -25,7 +25,7 @@ public sealed interface PortMessage {
     /** Gives a port back. */
     record Unbind(int port) implements PortMessage {}
 
-    /** Lets a port be raised again. */
+    /** Lets a port be raised again; not answered, since it is asked for at every wake-up and nothing is ever said against it. */
     record Unmask(int port) implements PortMessage {}
 
     /** Has a holder keep the ports open when the connection ends. */

@@ -127,19 +127,25 @@ final class SimEventChannels implements EventChannels {
 
     @Override
     public void unmask(int port) throws IOException {
-        call(new Unmask(port), "unmask port " + port);
+        synchronized (calling) {
+            ask(new Unmask(port), "unmask port " + port);
+        }
     }
 
     private int call(PortMessage request, String operation) throws IOException {
         synchronized (calling) {
-            checkOpen(operation);
-            send(request);
+            ask(request, operation);
             PortMessage reply = awaitAnswer(operation);
             if (reply instanceof Refused refused) {
                 throw new SystemCallException(operation, refused.error().name());
             }
             return reply instanceof Done done ? done.value() : 0;
         }
+    }
+
+    private void ask(PortMessage request, String operation) throws IOException {
+        checkOpen(operation);
+        send(request);
     }
 
     private void checkOpen(String operation) throws IOException {

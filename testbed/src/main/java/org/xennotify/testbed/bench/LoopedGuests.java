@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.xennotify.device.Domain;
@@ -24,7 +25,7 @@ import org.xennotify.xenstore.XenStoreClient;
  * only nodes in XenStore.
  *
  * <p>Arguments: {@code PLATFORM GUESTS COUNT}. Prints how long after its start the listener has heard each guest, which it
- * does when it has bound its port; how long a bell takes from being rung until it is heard, COUNT times of one guest after
+ * does when it has bound its port, and what it has asked of XenStore until then; how long a bell takes from being rung until it is heard, COUNT times of one guest after
  * the other; and how long it takes when all ring at once.
  */
 public final class LoopedGuests {
@@ -79,13 +80,15 @@ public final class LoopedGuests {
         List<Domain> guests = IntStream.range(0, ports.length)
                 .mapToObj(i -> new Domain(FIRST + i, new UUID(0, i), false))
                 .toList();
-        Platform platform = new LoopedPlatform(dom0, guests);
+        LongAdder requests = new LongAdder();
+        Platform platform = new LoopedPlatform(dom0, guests, requests);
         HearingSink sink = new HearingSink(event -> heard.add(event.origin().domid() - FIRST));
         long start = System.nanoTime();
         try (Listener listener = Listener.open(platform, sink, Optional.empty(), why -> System.err.println(why))) {
             listener.start(dom0.runDirectory().resolve("bench.sock"));
             awaitAll();
             say("all %d attached after %.2f s", ports.length, start);
+            System.out.printf(" and %d requests", requests.sum());
             oneByOne(count / 2);
             long[] nanos = oneByOne(count);
             System.out.printf(

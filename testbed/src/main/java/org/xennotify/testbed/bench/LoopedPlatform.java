@@ -1,8 +1,10 @@
 package org.xennotify.testbed.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.xennotify.device.Domain;
 import org.xennotify.device.Domains;
 import org.xennotify.device.EventChannels;
@@ -21,8 +23,9 @@ import org.xennotify.device.UnixDatagrams;
  *
  * @param dom0 where everything else comes from
  * @param guests need not exist
+ * @param requests how many XenStore has had
  */
-record LoopedPlatform(Platform dom0, List<Domain> guests) implements Platform {
+record LoopedPlatform(Platform dom0, List<Domain> guests, LongAdder requests) implements Platform {
 
     private record LoopedChannels(EventChannels channels) implements EventChannels {
         private static final int DOM0 = 0;
@@ -68,6 +71,39 @@ record LoopedPlatform(Platform dom0, List<Domain> guests) implements Platform {
         }
     }
 
+    private record CountedStore(StoreTransport store, LongAdder requests) implements StoreTransport {
+        @Override
+        public int maxRequest() {
+            return store.maxRequest();
+        }
+
+        @Override
+        public int maxReply() {
+            return store.maxReply();
+        }
+
+        @Override
+        public boolean pipelined() {
+            return store.pipelined();
+        }
+
+        @Override
+        public void send(ByteBuffer message) throws IOException {
+            requests.increment();
+            store.send(message);
+        }
+
+        @Override
+        public int receive(ByteBuffer into) throws IOException {
+            return store.receive(into);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
     private record Guests(List<Domain> list) implements Domains {
         @Override
         public void close() {}
@@ -90,7 +126,7 @@ record LoopedPlatform(Platform dom0, List<Domain> guests) implements Platform {
 
     @Override
     public StoreTransport openStore() throws UnavailableException {
-        return dom0.openStore();
+        return new CountedStore(dom0.openStore(), requests);
     }
 
     @Override

@@ -49,7 +49,11 @@ final class EventSession implements Receiver {
         if (bytes.remaining() < PortMessage.FRAME) {
             return false;
         }
-        link.send(answer(PortMessage.decode(bytes)).encode());
+        PortMessage request = PortMessage.decode(bytes);
+        PortMessage answer = answer(request);
+        if (!(request instanceof Unmask)) {
+            link.send(answer.encode());
+        }
         return true;
     }
 
