@@ -25,7 +25,6 @@ import org.xennotify.testbed.sim.OnSimHost;
 @Timeout(120)
 class DocumentationNamesTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Pattern CALL = Pattern.compile("\\b(xen-notify|xen-listen) ([a-z]+)\\b([^`\\n|;&]*)");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z-]+");
     private static final Pattern ROUTES = Pattern.compile("(?ms)^ *```toml[^\\n]*\\n(.*?)^ *```$");
@@ -48,14 +47,6 @@ class DocumentationNamesTest {
 
     private static Stream<MatchResult> find(Pattern pattern, String text) {
         return pattern.matcher(text).results();
-    }
-
-    @ParameterizedTest
-    @MethodSource("pages")
-    void everyLinkLeadsSomewhere(Path page) throws IOException {
-        assertThat(find(LINK, Files.readString(page)))
-                .allSatisfy(
-                        link -> assertThat(page.resolveSibling(link.group(1))).exists());
     }
 
     @Test
