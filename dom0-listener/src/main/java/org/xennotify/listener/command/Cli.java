@@ -77,7 +77,7 @@ public final class Cli {
         if (arguments.size() > wanted) {
             throw new UsageException(command.name() + " takes no argument '" + arguments.get(wanted) + "'" + SEE);
         }
-        if (arguments.size() < wanted) {
+        if (arguments.size() < wanted || arguments.contains("")) {
             throw new UsageException(command.name() + " needs " + String.join(" ", command.arguments()) + SEE);
         }
     }
