@@ -34,14 +34,15 @@ class ArchitectureTest {
     static final ArchRule trapImportsDevicesAndEvents = onlyImports("trap", "device", "event", "lifecycle");
 
     @ArchTest
-    static final ArchRule listenersSettingsImportEvents = onlyImports("listener.config", "event");
+    static final ArchRule listenersSettingsImportEvents = onlyImports("listener.config", "event", "lifecycle");
 
     @ArchTest
-    static final ArchRule sinksImportEventsAndMemory = onlyImports("listener.sink", "listener.memory", "event");
+    static final ArchRule sinksImportEventsAndMemory =
+            onlyImports("listener.sink", "listener.memory", "event", "lifecycle");
 
     @ArchTest
     static final ArchRule theJournalImportsSinks =
-            onlyImports("listener.journal", "listener.config", "listener.sink", "event");
+            onlyImports("listener.journal", "listener.config", "listener.sink", "event", "lifecycle");
 
     @ArchTest
     static final ArchRule memoryImportsDevices = onlyImports("listener.memory", "device", "lifecycle");
@@ -72,7 +73,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule metricsImportWhatIsCounted =
-            onlyImports("listener.metrics", "listener.config", "listener.session", "event");
+            onlyImports("listener.metrics", "listener.config", "listener.session", "event", "lifecycle");
 
     @ArchTest
     static final ArchRule onlyLinuxDevicesKnowJna = noClasses()

@@ -7,6 +7,12 @@ import org.apache.commons.cli.Options;
 
 /** The texts of {@code --help}. */
 final class Help {
+    /** A terminal has 80 columns at least. */
+    private static final int WIDTH = 79;
+
+    /** Where descriptions begin. */
+    private static final int INDENT = 23;
+
     private Help() {}
 
     static String ofAll(List<Command> commands, Options common) {
@@ -27,13 +33,15 @@ final class Help {
 
     static String of(Command command, Options common) {
         return """
-                xen-listen %1$s: %2$s
-
+                %2$s
                 usage: xen-listen %1$s [OPTIONS]%3$s
 
                 options:
                 %4$s""".formatted(
-                command.name(), command.summary(), arguments(command), lines(command.options()) + lines(common));
+                        command.name(),
+                        wrapped("xen-listen " + command.name() + ":", command.summary(), 2),
+                        arguments(command),
+                        lines(command.options()) + lines(common));
     }
 
     private static String arguments(Command command) {
@@ -50,6 +58,21 @@ final class Help {
     }
 
     private static void line(StringBuilder text, String name, String description) {
-        text.append("  %-20s %s%n".formatted(name, description));
+        text.append(wrapped("  %-20s".formatted(name), description, INDENT));
+    }
+
+    /** Words behind others, in lines that are not too wide, all but the first indented. */
+    private static String wrapped(String first, String words, int indent) {
+        StringBuilder text = new StringBuilder(first);
+        int column = first.length();
+        for (String word : words.split(" ", -1)) {
+            if (column + 1 + word.length() > WIDTH) {
+                text.append(System.lineSeparator()).append(" ".repeat(indent - 1));
+                column = indent - 1;
+            }
+            text.append(' ').append(word);
+            column += 1 + word.length();
+        }
+        return text.append(System.lineSeparator()).toString();
     }
 }

@@ -133,6 +133,7 @@ class CliTest {
     void helpAndVersionAreToldAtBothLevels(String line) {
         assertThat(run(line)).isEqualTo(ExitStatus.DONE);
         assertThat(out.toString(UTF_8)).contains("xen-listen");
+        assertThat(out.toString(UTF_8).lines()).allMatch(shown -> shown.length() < 80);
     }
 
     @ParameterizedTest
