@@ -50,8 +50,8 @@ final class Launched implements AutoCloseable {
         return start(List.of("script", "-qefc", command, "/dev/null"), place, directory);
     }
 
-    private static Launched start(Path launcher, Platform place, Path directory, String... arguments)
-            throws IOException {
+    /** By another launcher than those of the build; skips the test if it is not there. */
+    static Launched start(Path launcher, Platform place, Path directory, String... arguments) throws IOException {
         assumeThat(launcher).as("mvn package makes it").isExecutable();
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
