@@ -61,6 +61,7 @@ final class PublishedDoor {
             withdraw();
             work();
             published.ifPresent(this::offer);
+            work();
         }
         announce();
     }
