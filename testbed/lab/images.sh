@@ -62,7 +62,7 @@ fill_shell() {
     ln -s usr/bin "$root/bin" && ln -s usr/sbin "$root/sbin" && ln -s usr/lib "$root/lib" && ln -s ../run "$root/var/run"
     cp /bin/busybox "$root/bin/busybox"
     for applet in $(busybox --list | grep -vx busybox); do ln -s busybox "$root/bin/$applet"; done
-    for tool in read write ls rm list exists chmod watch; do put "/usr/bin/xenstore-$tool"; done
+    for tool in read write ls rm list exists chmod watch control; do put "/usr/bin/xenstore-$tool"; done
     put /usr/lib/x86_64-linux-gnu/libxenevtchn.so.1 /usr/lib/x86_64-linux-gnu/libxengnttab.so.1 /usr/lib/x86_64-linux-gnu/libxenvchan.so.4.17
     for module in xen-privcmd xenfs xen-gntdev xen-gntalloc xen-evtchn; do
         find "$XEN_ROOT/lib/modules" -name "$module.ko" -exec cp -t "$root/modules" {} +

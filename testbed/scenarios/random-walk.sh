@@ -1,4 +1,4 @@
-# Agent, listener and guest start, stop and die as chance tells, for a minute, while events are sent: nothing that was
+# Agent, listener and guest start, stop and die as chance tells, for two minutes, while events are sent: nothing that was
 # accepted is lost but what the protocol lets be lost, no event of a ring has two ids, at every rest the guest is served,
 # and nothing is left. RandomWalkTest does more of this on the simulated host.
 
@@ -124,24 +124,25 @@ one_id_each() { [ -z "$(printed | grep '^ring' | sort -u | cut -d' ' -f3 | sort 
 guest a
 forget_kernel a
 read_clock
-end=$((clock + 6000)) steps=0
+end=$((clock + 12000)) steps=0
 while [ "$clock" -lt "$end" ]; do
     steps=$((steps + 1))
-    chance 20
+    chance 24
     case $drawn in
-        0 | 1 | 2 | 3) send_by_ring ;;
-        4 | 5 | 6) send_by_store ;;
-        7 | 8) walk_agent ;;
-        9) end_walking_agent stop_agent ;;
-        10) end_walking_agent kill_agent ;;
-        11 | 12) walk_listener ;;
-        13) end_walking_listener stop_listener ;;
-        14) end_walking_listener kill_listener ;;
-        15) save_it ;;
-        16) restore_it ;;
-        17) end_domain reboot ;;
-        18) fill ;;
-        19) rest ;;
+        0 | 1 | 2 | 3 | 4 | 5) send_by_ring ;;
+        6 | 7 | 8) send_by_store ;;
+        9 | 10) walk_agent ;;
+        11) end_walking_agent stop_agent ;;
+        12) end_walking_agent kill_agent ;;
+        13 | 14) walk_listener ;;
+        15) end_walking_listener stop_listener ;;
+        16) end_walking_listener kill_listener ;;
+        17) save_it ;;
+        18) restore_it ;;
+        19) end_domain reboot ;;
+        20) fill ;;
+        21) empty ;;
+        22 | 23) rest ;;
     esac
     read_clock
 done

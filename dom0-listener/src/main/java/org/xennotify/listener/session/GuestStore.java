@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.xennotify.event.Reply;
 import org.xennotify.event.StoreText;
 import org.xennotify.xenstore.GuestNodes;
@@ -34,6 +35,9 @@ final class GuestStore {
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_REASON = 255;
 
+    /** What xl appends to the names of both domains while a guest migrates: it is one guest all the time. */
+    private static final Pattern MIGRATING = Pattern.compile("--(incoming|migratedaway)$");
+
     private final XenStoreClient store;
     private final GuestNodes nodes;
     private final String name;
@@ -50,9 +54,9 @@ final class GuestStore {
         this.publication = new PublicationReader(store, nodes);
     }
 
-    /** The name that the toolstack gave the domain; empty if there is none. */
+    /** The name that the toolstack gave the domain, also while it migrates; empty if there is none. */
     String domainName() throws XenStoreException {
-        String text = store.findText(name).orElse("");
+        String text = MIGRATING.matcher(store.findText(name).orElse("")).replaceFirst("");
         return text.substring(0, Math.min(text.length(), LONGEST_NAME));
     }
 

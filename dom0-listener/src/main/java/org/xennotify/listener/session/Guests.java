@@ -36,9 +36,17 @@ public final class Guests implements Discovery.Audience {
         if (!stopped) {
             Session session = new Session(guest, host);
             sessions.put(guest, session);
-            former.of(guest.uuid()).ifPresent(last -> recognise(last, guest));
+            former.of(guest.uuid()).filter(last -> isAlone(guest)).ifPresent(last -> recognise(last, guest));
             session.start();
         }
+    }
+
+    /** A migration on this host has two domains of one guest for a while. */
+    private boolean isAlone(GuestId guest) {
+        return sessions.keySet().stream()
+                        .filter(other -> other.uuid().equals(guest.uuid()))
+                        .count()
+                == 1;
     }
 
     @Override
@@ -54,7 +62,7 @@ public final class Guests implements Discovery.Audience {
         former.add(ended);
         sessions.keySet().stream()
                 .filter(guest -> guest.uuid().equals(ended.uuid()))
-                .forEach(guest -> recognise(ended, guest)); // a migration on this host has both for a while
+                .forEach(guest -> recognise(ended, guest));
     }
 
     private static void recognise(GuestStatus last, GuestId now) {

@@ -62,6 +62,7 @@ final class PublishedDoor {
             withdraw();
             work();
             published.ifPresent(this::offer);
+            work();
         }
         announce();
     }

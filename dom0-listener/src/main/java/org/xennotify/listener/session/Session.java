@@ -44,7 +44,8 @@ public final class Session {
     private final TrapDoor traps;
     private final Recurring turns;
     private final Retry retry;
-    private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final AtomicBoolean changed = new AtomicBoolean(); // each watch says so once, at its beginning
+    private final AtomicBoolean renamed = new AtomicBoolean();
     private final AtomicBoolean rerouted = new AtomicBoolean(true);
     private final CompletableFuture<Void> freed = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -127,6 +128,11 @@ public final class Session {
         turns.signal();
     }
 
+    private void renamed(String path) {
+        renamed.set(true);
+        turns.signal();
+    }
+
     private void changed(String path) {
         if (path.equals(nodes.listener())) {
             return; // it is ours: what a guest does to it misleads only the guest
@@ -158,9 +164,12 @@ public final class Session {
         boolean trapsHeld = isHeld(traps.work()); // first, since a virtual CPU waits for it
         boolean held = isHeld(published.work()); // and this, since bell and ring are heard without XenStore too
         watch();
-        if (changed.getAndSet(false)) {
+        boolean look = changed.getAndSet(false);
+        if (renamed.getAndSet(false) || look) {
             identify();
             trapsHeld = isHeld(traps.work());
+        }
+        if (look) {
             published.look();
             held = isHeld(published.work());
         }
@@ -191,8 +200,7 @@ public final class Session {
     private void watch() throws XenStoreException {
         watch.keep();
         if (nameWatch == null) {
-            nameWatch =
-                    host.store().watch(GuestNodes.domainName(guest.domid()), OptionalInt.empty(), path -> lookAgain());
+            nameWatch = host.store().watch(GuestNodes.domainName(guest.domid()), OptionalInt.empty(), this::renamed);
         }
     }
 

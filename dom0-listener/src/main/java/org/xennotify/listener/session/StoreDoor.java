@@ -40,7 +40,7 @@ final class StoreDoor {
     private final Voice voice;
     private final Brake nodes;
     private final BooleanSupplier ending;
-    private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final AtomicBoolean changed = new AtomicBoolean(); // the watch says so once, at its beginning
     private final Deque<String> listed = new ArrayDeque<>();
     private @Nullable HandedIn unacknowledged;
     private int replies = UNKNOWN;

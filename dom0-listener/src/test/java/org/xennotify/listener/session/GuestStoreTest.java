@@ -7,6 +7,7 @@ import static org.xennotify.listener.fake.FakeHost.base;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,16 @@ class GuestStoreTest {
         store.remove("/local/domain/3");
         assertThat(guest.acknowledge("x", event, Optional.empty())).isEqualTo(GuestStore.Outcome.DONE);
         assertThat(store.exists("/local/domain/3")).isFalse();
+    }
+
+    @Test
+    void aGuestThatMigratesKeepsItsName() throws IOException {
+        for (String name : List.of("web", "web--incoming", "web--migratedaway")) {
+            store.write("/local/domain/3/name", name.getBytes(UTF_8));
+            assertThat(guest.domainName()).isEqualTo("web");
+        }
+        store.write("/local/domain/3/name", "--incoming--web".getBytes(UTF_8));
+        assertThat(guest.domainName()).isEqualTo("--incoming--web");
     }
 
     @Test

@@ -48,6 +48,7 @@ class StoreDoorTest {
         client = XenStoreClient.connect(store::connect);
         Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), Routers.way(sink), () -> {});
         door = new StoreDoor(new GuestStore(client, GUEST), voice, Brake.none(), () -> ending);
+        door.changed();
     }
 
     @AfterEach
@@ -239,6 +240,7 @@ class StoreDoorTest {
         List<String> signals = new ArrayList<>();
         Voice voice = new Voice(new GuestId(GUEST, FakeHost.uuid(GUEST)), way, () -> signals.add("ended"));
         door = new StoreDoor(new GuestStore(client, GUEST), voice, Brake.none(), () -> ending);
+        door.changed();
         store.write(inbox(GUEST, "x"), "?first");
         assertThat(door.work()).isEqualTo(Progress.PARKED);
         assertThat(door.work()).isEqualTo(Progress.PARKED);
