@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The model of a random walk: what was accepted, who keeps it until it is handled, and what was heard. Each event is known
@@ -23,8 +25,13 @@ final class Ledger {
         IMAGE,
         /** The listener has the ring of an agent mapped that is gone. */
         LISTENER,
+        /** Its agent has ended in order, and no sooner than it was handled. */
+        PRINTED,
         NOBODY
     }
+
+    private static final Pattern GAP =
+            Pattern.compile(".*\"([0-9a-f]{16})\\\\\",\\\\\"first\\\\\":([0-9]+),\\\\\"last\\\\\":([0-9]+)}");
 
     private static final class Entry {
         private final int number;
@@ -38,12 +45,17 @@ final class Ledger {
         }
     }
 
+    /** An agent of a guest: what it left may be heard beside what the next one sends. */
+    private record Life(UUID guest, long endsBefore) {}
+
     private final List<Entry> unheard = new ArrayList<>();
     private final Map<Integer, String> ids = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<Integer, Long> sequences = new HashMap<>();
-    private final Map<UUID, Integer> lastOfRing = new HashMap<>();
-    private final Map<UUID, String> lastId = new HashMap<>();
+    private final Map<UUID, List<Integer>> ends = new HashMap<>();
+    private final Map<Life, Integer> lastOfLife = new HashMap<>();
+    private final Map<Integer, String> lastIds = new HashMap<>();
+    private final Map<UUID, Integer> carried = new HashMap<>();
     private final Map<UUID, Integer> bells = new HashMap<>();
     private final Map<UUID, Integer> bellsDue = new HashMap<>();
     private int lastNumber;
@@ -85,16 +97,22 @@ final class Ledger {
     /** Rings whose agents are gone are lost, and the next listener begins to read all others. */
     void listenerEnds() {
         pass(entry -> entry.keeper == Keeper.LISTENER, Keeper.NOBODY);
-        lastId.clear();
+        lastIds.clear();
     }
 
     private void pass(Predicate<Entry> concerned, Keeper to) {
         unheard.stream().filter(concerned).forEach(entry -> entry.keeper = to);
     }
 
-    /** From now on the guest's records are read by somebody new, who cannot know of a gap before the first. */
-    void readAnew(UUID guest) {
-        lastId.remove(guest);
+    /** The guest's next ring is another agent's. */
+    void agentEnds(UUID guest) {
+        ends.computeIfAbsent(guest, unused -> new ArrayList<>()).add(lastNumber);
+        silenced(guest);
+    }
+
+    /** All until now: then its id does not tell its place in the ring. */
+    void mayBeCarriedOver(UUID guest) {
+        carried.put(guest, lastNumber);
     }
 
     /** A listener has printed this. */
@@ -103,38 +121,57 @@ final class Ledger {
         if (event.door().equals("bell")) {
             bells.merge(guest, 1, Integer::sum);
         } else if (event.type().equals("xen-notify.gap")) {
-            readAnew(guest);
+            heardGap(event, guest);
         } else if (event.type().startsWith("app.")) {
-            heard(Integer.parseInt(event.data().split(" ", 2)[0]), event.door(), guest, id);
+            heard(Integer.parseInt(event.data().split(" ", 2)[0]), event, guest, id);
         }
     }
 
-    private void heard(int number, String door, UUID guest, String id) {
+    private void heardGap(Heard event, UUID guest) {
+        Matcher gap = GAP.matcher(event.data());
+        assertThat(gap.matches()).as(event.data()).isTrue();
+        String ring = guest + "/" + gap.group(1) + "/";
+        follow(event.domid(), ring + gap.group(2));
+        lastIds.put(event.domid(), ring + gap.group(3));
+    }
+
+    /** Numbers without a word on a gap. */
+    private void follow(int domid, String id) {
+        String last = lastIds.put(domid, id);
+        if (last != null && epoch(last).equals(epoch(id))) {
+            assertThat(sequence(id)).as("what follows %s without a gap", last).isEqualTo(sequence(last) + 1);
+        }
+    }
+
+    private void heard(int number, Heard event, UUID guest, String id) {
         assertThat(number).as("an event that somebody sent").isBetween(1, lastNumber);
         unheard.removeIf(entry -> entry.number == number);
-        if (door.equals("ring")) {
+        if (event.door().equals("ring")) {
             assertThat(numbers.merge(id, number, (first, second) -> first))
                     .as("the event that is called %s", id)
                     .isEqualTo(number);
+            if (number > carried.getOrDefault(guest, 0)) {
+                follow(event.domid(), id);
+            } else {
+                lastIds.remove(event.domid());
+            }
             String before = ids.putIfAbsent(number, id);
             if (before == null) {
-                heardFirst(number, guest, id);
+                heardFirst(number, guest);
             } else {
                 assertThat(id).as("the id of event %d", number).isEqualTo(before);
             }
         }
     }
 
-    private void heardFirst(int number, UUID guest, String id) {
+    private void heardFirst(int number, UUID guest) {
         checkSequence(number);
+        List<Integer> ended = ends.getOrDefault(guest, List.of());
+        Life life = new Life(guest, ended.stream().filter(end -> end < number).count());
         assertThat(number)
                 .as("order of events by ring, first heard; those asked at once may come in any")
-                .isGreaterThan(lastOfRing.getOrDefault(guest, 0) - WalkingGuest.ASKED_AT_ONCE);
-        lastOfRing.merge(guest, number, Math::max);
-        String last = lastId.put(guest, id);
-        if (last != null && epoch(last).equals(epoch(id))) {
-            assertThat(sequence(id)).as("what follows %s without a gap", last).isEqualTo(sequence(last) + 1);
-        }
+                .isGreaterThan(lastOfLife.getOrDefault(life, 0) - WalkingGuest.ASKED_AT_ONCE);
+        lastOfLife.merge(life, number, Math::max);
     }
 
     private void checkSequence(int number) {
@@ -158,17 +195,27 @@ final class Ledger {
         return unheard.stream().anyMatch(entry -> entry.guest.equals(guest) && entry.keeper == Keeper.RING);
     }
 
-    /** What must be heard now, in words. */
+    /** What should have been heard before now, in words. */
+    List<String> overdue() {
+        return words(entry -> entry.keeper == Keeper.PRINTED);
+    }
+
+    /** What must be heard soon, in words. */
     List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        unheard.stream()
-                .filter(entry -> entry.keeper != Keeper.NOBODY && entry.keeper != Keeper.IMAGE)
-                .forEach(entry -> missing.add("event " + entry.number + " of " + entry.guest + ", in " + entry.keeper));
+        List<String> missing = words(entry -> entry.keeper != Keeper.NOBODY && entry.keeper != Keeper.IMAGE);
         bellsDue.forEach((guest, due) -> {
             if (bells.getOrDefault(guest, 0) < due) {
                 missing.add("bell of " + guest);
             }
         });
         return missing;
+    }
+
+    private List<String> words(Predicate<Entry> which) {
+        List<String> words = new ArrayList<>();
+        unheard.stream()
+                .filter(which)
+                .forEach(entry -> words.add("event " + entry.number + " of " + entry.guest + ", in " + entry.keeper));
+        return words;
     }
 }

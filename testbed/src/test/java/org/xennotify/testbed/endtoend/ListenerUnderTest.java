@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xennotify.listener.daemon.Listener;
 import org.xennotify.listener.sink.JsonBytes;
 import org.xennotify.listener.sink.Output;
@@ -40,14 +41,17 @@ final class ListenerUnderTest implements AutoCloseable {
     private static final class Recorder implements Output {
         private final List<Heard> heard = new CopyOnWriteArrayList<>();
         private final List<String> ids = new CopyOnWriteArrayList<>();
+        private final AtomicInteger refusals = new AtomicInteger();
         private volatile boolean takesNothing;
         private volatile boolean dies;
 
         @Override
         public boolean write(JsonBytes lines) {
             if (takesNothing) {
+                refusals.incrementAndGet();
                 return false;
             }
+            takesNothing = dies;
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
                 lines.writeTo(bytes);
@@ -69,6 +73,11 @@ final class ListenerUnderTest implements AutoCloseable {
     /** Has its output take nothing for a while, as a full disk does, or take everything again. */
     void holdUp(boolean holdUp) {
         recorder.takesNothing = holdUp;
+    }
+
+    /** How often its output has taken nothing. */
+    int refusals() {
+        return recorder.refusals.get();
     }
 
     /** All that it has printed. */

@@ -1,6 +1,7 @@
 package org.xennotify.testbed.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.xennotify.testbed.endtoend.Soon.await;
 
 import java.io.IOException;
@@ -91,11 +92,13 @@ class RandomWalkTest {
         step(1, "destroy", this::destroy);
         step(1, "fill quota", WalkingGuest::fillQuota);
         step(1, "free quota", WalkingGuest::freeQuota);
+        step(1, "fill a ring", this::fillRing);
         step(6, "start listener", guest -> startListener());
         step(3, "hold the listener's output up", guest -> holdUp(true));
         step(1, "let it go on", guest -> holdUp(false));
         step(1, "stop listener", guest -> stopListener());
         step(2, "kill listener", guest -> killListener());
+        step(1, "kill listener at work", this::killListenerAtWork);
         step(1, "restart XenStore", guest -> sim.host().restartXenStore());
     }
 
@@ -127,6 +130,7 @@ class RandomWalkTest {
             remember(step.name() + " " + guest);
             step.move().by(guest);
             takeNotice();
+            assertThat(ledger.overdue()).isEmpty();
         }
     }
 
@@ -173,6 +177,11 @@ class RandomWalkTest {
         guest.save();
     }
 
+    private void fillRing(WalkingGuest guest) {
+        holdUp(true);
+        guest.fillRing();
+    }
+
     private void stopListener() throws IOException {
         if (listener != null) {
             listener.close();
@@ -183,6 +192,19 @@ class RandomWalkTest {
     private void killListener() throws IOException {
         if (listener != null) {
             listener.holdUp(random.nextBoolean()); // dies before it prints, or after
+            listener.kill();
+            listenerEnded();
+        }
+    }
+
+    /** What a guest has written is handed in, but not printed: the next listener must find it. */
+    private void killListenerAtWork(WalkingGuest guest) throws IOException {
+        if (listener != null) {
+            holdUp(true);
+            int before = listener.refusals();
+            if (guest.sendByStore()) {
+                await().until(() -> listener.refusals() > before);
+            }
             listener.kill();
             listenerEnded();
         }
@@ -208,15 +230,18 @@ class RandomWalkTest {
         remember("rest");
         startListener();
         holdUp(false);
+        guests.forEach(WalkingGuest::ask); // all at once: each waits for the listener's next try
         for (WalkingGuest guest : guests) {
             guest.assertServed();
         }
-        await().untilAsserted(() -> {
-            takeNotice();
-            assertThat(ledger.missing()).isEmpty();
-        });
+        await().until(this::missing, empty());
         assertThat(sim.host().leaks()).isEmpty();
         assertThat(listener.failures()).isEmpty();
+    }
+
+    private List<String> missing() {
+        takeNotice();
+        return ledger.missing();
     }
 
     private void finish() throws IOException {

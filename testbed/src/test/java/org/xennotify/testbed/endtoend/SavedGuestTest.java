@@ -199,9 +199,11 @@ class SavedGuestTest {
         NumberedEvents events = new NumberedEvents(guest.platform(), Integer.MAX_VALUE);
         events.awaitAccepted(100);
         quiesce("web");
-        events.awaitEnd();
         saveAndRestore();
+        events.stop();
 
+        int last = events.accepted();
+        listener.awaitHeard(Heard.ring(guest.domid(), NumberedEvents.TYPE, NumberedEvents.data(last)));
         assertThat(NumberedEvents.assertIntact(events.accepted(), List.of(listener)))
                 .isZero();
     }

@@ -1,15 +1,14 @@
 package org.xennotify.testbed.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.xennotify.testbed.endtoend.Soon.await;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.xennotify.agent.door.Patience;
@@ -33,12 +32,13 @@ final class WalkingGuest {
 
     private static final int RING = 4096;
     private static final Patience ANSWERED = new Patience(Patience.ROOM, false, Duration.ofSeconds(10));
+    private static final int LEAST_RECORD = 24;
     private static final int LARGEST_BURST = 8;
     private static final int LARGEST_TEXT = 400;
     /** Most go to no handler, which would take most of the time. */
     private static final int HANDLED_ONE_IN = 4;
 
-    private static final String[] HANDLED = {"app.good", "app.bad", "app.slow"};
+    private static final String[] HANDLED = {Question.GOOD, Question.BAD, "app.slow"};
 
     private enum Agent {
         NONE,
@@ -51,11 +51,14 @@ final class WalkingGuest {
     private final Ledger ledger;
     private final Random random;
     private final SimGuest guest;
+    private final FilledQuota quota;
+    private final List<Question> asked = new ArrayList<>();
     private Agent kind = Agent.NONE;
     private AgentUnderTest agent;
     private boolean saved;
     private boolean mapped;
-    private boolean full;
+    /** Its agent may not know yet. */
+    private boolean resumed;
 
     WalkingGuest(OnSimHost sim, XenStoreClient dom0, Ledger ledger, Random random) {
         this.sim = sim;
@@ -63,6 +66,7 @@ final class WalkingGuest {
         this.ledger = ledger;
         this.random = random;
         this.guest = sim.host().create();
+        this.quota = new FilledQuota(guest);
     }
 
     private UUID uuid() {
@@ -71,20 +75,39 @@ final class WalkingGuest {
 
     /** Some, so that the ring is full now and then. */
     void sendByRing() {
-        for (int left = random.nextInt(LARGEST_BURST); left >= 0 && kind == Agent.RING && !saved; left--) {
+        for (int left = random.nextInt(LARGEST_BURST); left >= 0 && hasRing(); left--) {
             send(Via.RING);
         }
     }
 
-    void sendByStore() {
-        if (!saved) {
-            send(Via.STORE);
-        }
+    /** Drops the last at least, if nobody reads. */
+    void fillRing() {
+        for (int left = RING / LEAST_RECORD; left >= 0 && hasRing() && send(Via.RING); left--) {}
     }
 
-    private void send(Via via) {
+    private boolean hasRing() {
+        return kind == Agent.RING && !saved;
+    }
+
+    /** Whether one was accepted. */
+    boolean sendByStore() {
+        return !saved && send(Via.STORE);
+    }
+
+    private boolean send(Via via) {
+        int number = nextNumber();
+        Outcome outcome = outcome(via, submission(anyType(), number, Patience.NONE));
+        note(number, via, outcome);
+        return outcome instanceof Outcome.Accepted;
+    }
+
+    private int nextNumber() {
         int number = ledger.next();
-        note(number, via, outcome(via, submission(anyType(), number, Patience.NONE)));
+        resumed = resumed && !isPublished();
+        if (resumed) {
+            ledger.mayBeCarriedOver(uuid());
+        }
+        return number;
     }
 
     private Submission submission(String type, int number, Patience patience) {
@@ -104,7 +127,6 @@ final class WalkingGuest {
             ledger.accepted(number, uuid(), via == Via.RING ? Keeper.RING : Keeper.TREE, accepted.sequence());
         } else if (outcome instanceof Outcome.Answered answered) {
             ledger.accepted(number, uuid(), Keeper.RING, answered.sequence());
-            assertThat(new String(answered.data(), UTF_8)).contains("\"data\":\"" + number + " ");
         }
     }
 
@@ -137,7 +159,13 @@ final class WalkingGuest {
     /** {@code isHeard}: there is a listener; else the agent would wait 10 s for one that was killed. */
     void stopAgent(boolean isHeard) throws IOException {
         if (kind != Agent.NONE && !saved && (isHeard || !ledger.isRingUnheard(uuid()))) {
+            if (isHeard) {
+                sendByRing();
+            }
             agent.close();
+            if (mapped) {
+                ledger.pass(uuid(), Keeper.RING, Keeper.PRINTED);
+            }
             agent.kill(); // as the end of its process does, should XenStore have been away just now
             agentEnds();
         }
@@ -152,8 +180,9 @@ final class WalkingGuest {
 
     private void agentEnds() {
         ledger.pass(uuid(), Keeper.RING, mapped ? Keeper.LISTENER : Keeper.NOBODY);
-        ledger.silenced(uuid());
+        ledger.agentEnds(uuid());
         mapped = false;
+        resumed = false;
         kind = Agent.NONE;
     }
 
@@ -187,7 +216,7 @@ final class WalkingGuest {
             agent.kill();
             agentEnds();
         }
-        full = false;
+        quota.forget();
         ledger.pass(uuid(), Keeper.TREE, Keeper.NOBODY);
     }
 
@@ -195,7 +224,7 @@ final class WalkingGuest {
         if (!saved) {
             guest.save();
             saved = true;
-            full = false;
+            quota.forget();
             ledger.pass(uuid(), Keeper.TREE, Keeper.NOBODY);
             ledger.pass(uuid(), Keeper.RING, Keeper.IMAGE);
             ledger.silenced(uuid());
@@ -207,36 +236,27 @@ final class WalkingGuest {
         if (saved) {
             guest.restore();
             saved = false;
-            ledger.readAnew(uuid());
+            resumed = kind != Agent.NONE;
+            ledger.mayBeCarriedOver(uuid());
             ledger.pass(uuid(), Keeper.IMAGE, Keeper.RING);
         }
     }
 
     void fillQuota() throws IOException {
-        if (!saved && !full) {
-            full = true;
-            try (XenStoreClient store = XenStoreClient.connect(guest.platform()::openStore)) {
-                for (int i = 0; ; i++) {
-                    store.write("data/filler/" + i, "");
-                }
-            } catch (XenStoreException quotaReached) {
-                assertThat(quotaReached.kind()).isEqualTo(XenStoreException.Kind.FULL);
-            }
+        if (!saved) {
+            quota.fill();
         }
     }
 
     void freeQuota() throws IOException {
-        if (!saved && full) {
-            full = false;
-            try (XenStoreClient store = XenStoreClient.connect(guest.platform()::openStore)) {
-                store.remove("data/filler");
-            }
+        if (!saved) {
+            quota.free();
         }
     }
 
     /** A living guest with an epoch is attached; one that has an agent gets an epoch. */
     void assertServed() {
-        if (saved || kind == Agent.NONE || (full && !isPublished())) {
+        if (saved || kind == Agent.NONE || (quota.isFull() && !isPublished())) {
             return;
         }
         await().until(this::isPublished);
@@ -249,16 +269,24 @@ final class WalkingGuest {
         }
     }
 
-    /** Some ask at once, so that an answer can go to the wrong one. */
-    private boolean areAnswered() {
-        Map<Integer, CompletableFuture<Outcome>> asked = new TreeMap<>();
-        for (int i = 0; i < ASKED_AT_ONCE; i++) {
-            int number = ledger.next();
-            Submission question = submission("app.good", number, ANSWERED);
-            asked.put(number, CompletableFuture.supplyAsync(() -> outcome(Via.RING, question)));
+    /** Asks at once what is answered differently, unless it has asked already. */
+    void ask() {
+        if (asked.isEmpty() && hasRing() && isPublished()) {
+            for (String type : List.of(Question.GOOD, Question.BAD)) {
+                int number = nextNumber();
+                Submission question = submission(type, number, ANSWERED);
+                asked.add(new Question(number, type, CompletableFuture.supplyAsync(() -> outcome(Via.RING, question))));
+            }
         }
-        asked.forEach((number, outcome) -> note(number, Via.RING, outcome.join()));
-        return asked.values().stream().allMatch(outcome -> outcome.join() instanceof Outcome.Answered);
+    }
+
+    private boolean areAnswered() {
+        ask();
+        List<Question> questions = List.copyOf(asked);
+        asked.clear();
+        questions.forEach(
+                question -> note(question.number(), Via.RING, question.outcome().join()));
+        return !questions.isEmpty() && questions.stream().allMatch(Question::isAnswered);
     }
 
     /** What stands there may be the last agent's. */
