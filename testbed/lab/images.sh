@@ -62,7 +62,7 @@ fill_shell() {
     ln -s usr/bin "$root/bin" && ln -s usr/sbin "$root/sbin" && ln -s usr/lib "$root/lib" && ln -s ../run "$root/var/run"
     cp /bin/busybox "$root/bin/busybox"
     for applet in $(busybox --list | grep -vx busybox); do ln -s busybox "$root/bin/$applet"; done
-    for tool in read write ls rm list exists chmod watch control; do put "/usr/bin/xenstore-$tool"; done
+    for tool in read write ls rm list exists chmod watch; do put "/usr/bin/xenstore-$tool"; done
     put /usr/lib/x86_64-linux-gnu/libxenevtchn.so.1 /usr/lib/x86_64-linux-gnu/libxengnttab.so.1 /usr/lib/x86_64-linux-gnu/libxenvchan.so.4.17
     for module in xen-privcmd xenfs xen-gntdev xen-gntalloc xen-evtchn; do
         find "$XEN_ROOT/lib/modules" -name "$module.ko" -exec cp -t "$root/modules" {} +
@@ -82,7 +82,7 @@ fill_jre() {
 
 fill_dom0() {
     mkdir -p "$root/usr/bin" "$root/lib64" "$root/var/lib/xen" "$root/var/log/xen" "$root/etc/xen"
-    for tool in xl libxl-save-helper xenstored oxenstored xenconsoled xen-init-dom0 lsevtchn; do
+    for tool in xl libxl-save-helper xenstored oxenstored xenstore-control xenconsoled xen-init-dom0 lsevtchn; do
         put "$XEN_TOOLS/$tool"
         mkdir -p "$root/usr/sbin"
         ln -s "..${XEN_TOOLS#/usr}/$tool" "$root/usr/sbin/$tool"
