@@ -44,8 +44,8 @@ record SendArguments(Via via, Optional<String> type, Optional<String> data, bool
         if (!words.isEmpty() || lines) {
             throw ExitException.usage("the bell carries nothing: leave TYPE, DATA and --lines out.");
         }
-        if (arguments.has("wait") || arguments.has("timeout") || arguments.has("drop")) {
-            throw ExitException.usage("nobody waits for a bell: leave --wait, --timeout and --drop out.");
+        if (arguments.has("wait")) {
+            throw ExitException.usage("nobody answers a bell: leave --wait out.");
         }
     }
 
@@ -74,9 +74,6 @@ record SendArguments(Via via, Optional<String> type, Optional<String> data, bool
     }
 
     private static Patience patience(Arguments arguments) throws ExitException {
-        if (arguments.has("drop") && arguments.has("timeout")) {
-            throw ExitException.usage("--drop does not wait for room: leave --timeout out.");
-        }
         Duration room = arguments.seconds("timeout").orElse(Patience.ROOM);
         Duration answer = arguments.seconds("wait").orElse(Duration.ZERO);
         if (arguments.has("wait") && answer.isZero()) {
