@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.xennotify.event.Reply;
@@ -63,7 +64,8 @@ public final class Handlers implements AutoCloseable {
      *
      * @param log takes a line if it fails or complains; not more than what the handler says, uncut and unchecked
      * @return what it answers, if it ends with status 0: the first {@value Execution#ANSWER} bytes of its standard
-     *     output. Otherwise the same or, if it has printed nothing or took too long, a reason. It never fails.
+     *     output. Otherwise the same or, if it has printed nothing or took too long, a reason. It never fails, and never
+     *     comes once this is closed.
      */
     public CompletableFuture<Reply> run(Cage cage, Task task, Consumer<String> log) {
         return start(cage, task, log).whenComplete((reply, failure) -> cages.giveBack(cage));
@@ -75,6 +77,9 @@ public final class Handlers implements AutoCloseable {
         } catch (IOException e) {
             log.accept("handler " + task.settings().command().get(0) + " cannot be started: " + Reason.of(e));
             return CompletableFuture.completedFuture(new Reply(false, "handler cannot be started".getBytes(UTF_8)));
+        } catch (RejectedExecutionException closedMeanwhile) {
+            cage.close();
+            return new CompletableFuture<>();
         }
     }
 

@@ -54,12 +54,16 @@ class HandlersTest {
     }
 
     private CompletableFuture<Reply> start(Duration timeout, byte[] line, String user, String... command) {
+        Cage cage = handlers.reserve(() -> {}).orElseThrow();
+        return handlers.run(cage, task(timeout, line, user, command), log::add);
+    }
+
+    private static Task task(Duration timeout, byte[] line, String user, String... command) {
         Map<Field, String> fields = new EnumMap<>(Field.class);
         for (Field field : Field.values()) {
             fields.put(field, "the " + field.label());
         }
-        Task task = new Task(new HandlerSettings(List.of(command), user, timeout, false, List.of()), fields, line);
-        return handlers.run(handlers.reserve(() -> {}).orElseThrow(), task, log::add);
+        return new Task(new HandlerSettings(List.of(command), user, timeout, false, List.of()), fields, line);
     }
 
     private CompletableFuture<Reply> start(Duration timeout, String script) {
@@ -258,6 +262,18 @@ class HandlersTest {
         awaitDeath(process);
         assertThat(directory.toFile().list()).containsExactly("pid");
         assertThat(reply).isNotNull();
+    }
+
+    @Test
+    void whatStartsWhileTheListenerStopsEndsToo() {
+        Cage cage = handlers.reserve(() -> {}).orElseThrow();
+        handlers.close();
+        CompletableFuture<Reply> reply =
+                handlers.run(cage, task(LONG, new byte[0], "", "/bin/sh", "-c", "sleep 1000"), log::add);
+        assertThat(reply).isNotDone();
+        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .isEmpty();
+        assertThat(log).isEmpty();
     }
 
     @Test
