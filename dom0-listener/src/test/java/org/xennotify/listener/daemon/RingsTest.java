@@ -290,7 +290,7 @@ class RingsTest {
         }
         host.kill(3);
         eventually(() -> assertThat(host.grants().mapped()).isZero());
-        assertThat(host.channels().bound()).isZero();
+        eventually(() -> assertThat(host.channels().bound()).isZero());
         assertThat(lines.all()).isEmpty();
 
         ring.page().putInt(12, -1);
