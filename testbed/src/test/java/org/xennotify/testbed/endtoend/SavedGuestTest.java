@@ -89,9 +89,10 @@ class SavedGuestTest {
                 .allMatch(fault -> fault.contains("was used: Notify") || fault.contains("Unmask"));
     }
 
+    /** The agent itself knows of its ring a moment after Dom0 can see it. */
     private void assertServed(ListenerUnderTest listener, String data) {
-        assertThat(command.run("send", "--via", "ring", "--wait", "20", "app.data", data))
-                .isEqualTo(DONE);
+        await().untilAsserted(() -> assertThat(command.run("send", "--via", "ring", "--wait", "20", "app.data", data))
+                .isEqualTo(DONE));
         listener.awaitHeard(Heard.ring(guest.domid(), "app.data", data));
     }
 
