@@ -11,6 +11,8 @@
 #   save NAME                   writes it away (xl save), which ends its domain
 #   restore NAME                goes on with it, as a new domain
 #   migrate NAME                moves it, while it runs (xl migrate), from this host to this host
+#   moved_in_stream NAME ROUNDS MOVE…  an application sends without a pause while the guest is moved so often, and published
+#                               anew each time: all that was accepted is heard, in order, each under one id
 #   checkpoint NAME             writes it away and lets it go on, as the same domain (xl save -c)
 #   power_off NAME [COMMAND]    the guest does, with poweroff -f unless told otherwise
 #   paused NAME                 it stands still, says Xen
@@ -292,6 +294,25 @@ migrate() {
     xl migrate -s "" "$1" "xl migrate-receive" >&2
     await "end of the old console of $1" 30 no_process "$(cat "$GUESTS/$1/follower")"
     follow_on "$1"
+}
+
+moved_in_stream() {
+    moving=$1 rounds=$2
+    shift 2
+    keep_sending "$moving" lab.stream
+    for round in $(seq "$rounds"); do
+        await "more of the stream" 60 more_than "$(events type=lab.stream)" type=lab.stream
+        for move in "$@"; do "$move" "$moving"; done
+        agent_says "$moving" "published.*after a resume" "$round"
+    done
+    await "more of the stream" 60 more_than "$(events type=lab.stream)" type=lab.stream
+    count=$(stop_sending "$moving")
+    await "the last of $count" 60 heard type=lab.stream data=$count
+    expect "all to be there, each under one id" under_one_id "$count" type=lab.stream
+    expect "each new domain to be known again" \
+        [ "$(grep -c "guest $moving (.*) is back as domain" /run/lab/listener.log)" = "$rounds" ]
+    quiet_kernel "$moving"
+    note "$count events, printed $(events type=lab.stream) times"
 }
 
 checkpoint() {
