@@ -45,11 +45,11 @@ final class PublishedDoor {
         this.signal = signal;
     }
 
-    /** Compares what is published with what is attached. */
-    void look() throws IOException {
+    /** Compares what is published with what is attached, and does what the state asks for then. */
+    Progress look() throws IOException {
         Finding finding = store.publication();
         if (finding instanceof Finding.Unsteady) {
-            return;
+            return work();
         }
         if (finding instanceof Finding.Unusable unusable) {
             complain(unusable.epoch(), "publication ignored: " + unusable.reason());
@@ -62,9 +62,10 @@ final class PublishedDoor {
             withdraw();
             work();
             published.ifPresent(this::offer);
-            work();
         }
+        Progress progress = work();
         announce();
+        return progress;
     }
 
     /** What can be attached to: not what was given up, or has ended on the guest's side, though it still stands. */

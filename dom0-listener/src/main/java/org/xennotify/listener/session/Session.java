@@ -170,8 +170,7 @@ public final class Session {
             trapsHeld = isHeld(traps.work());
         }
         if (look) {
-            published.look();
-            held = isHeld(published.work());
+            held = isHeld(published.look());
         }
         held |= isHeld(inbox.work());
         if (held || trapsHeld) {
