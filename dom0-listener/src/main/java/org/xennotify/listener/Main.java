@@ -1,11 +1,9 @@
 package org.xennotify.listener;
 
 import java.util.List;
-import java.util.Optional;
 import org.xennotify.lifecycle.Printout;
 import org.xennotify.listener.command.Cli;
 import org.xennotify.listener.command.DoctorCommand;
-import org.xennotify.listener.command.ExitStatus;
 import org.xennotify.listener.command.GuestsCommand;
 import org.xennotify.listener.command.PeekCommand;
 import org.xennotify.listener.command.QuiesceCommand;
@@ -20,7 +18,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Printout out = Printout.ofProcess();
         Cli cli = new Cli(
                 List.of(
                         new RunCommand(),
@@ -33,15 +30,8 @@ public final class Main {
                         new PeekCommand(),
                         new DoctorCommand()),
                 System.getenv(),
-                out.stream(),
+                Printout.ofProcess(),
                 System.err);
-        int status = cli.run(args);
-        System.exit(status == ExitStatus.DONE && isLost(out) ? ExitStatus.FAILED : status);
-    }
-
-    private static boolean isLost(Printout out) {
-        Optional<String> failure = out.failure();
-        failure.ifPresent(why -> System.err.println("xen-listen: " + why));
-        return failure.isPresent();
+        System.exit(cli.run(args));
     }
 }

@@ -8,40 +8,37 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A command's standard output, which can say why it took no more; a {@link PrintStream} alone only knows that it did. */
-public final class Printout {
+public final class Printout extends PrintStream {
     private final Remembering target;
-    private final PrintStream stream;
 
-    Printout(OutputStream out) {
-        target = new Remembering(out);
-        stream = new PrintStream(target, true, Charset.defaultCharset());
+    public Printout(OutputStream out, Charset charset) {
+        this(new Remembering(out), charset);
+    }
+
+    private Printout(Remembering target, Charset charset) {
+        super(target, true, charset);
+        this.target = target;
     }
 
     /** That of this process, in place of {@link System#out}. */
     public static Printout ofProcess() {
-        return new Printout(new FileOutputStream(FileDescriptor.out));
-    }
-
-    /** Where to print. */
-    public PrintStream stream() {
-        return stream;
+        return new Printout(new FileOutputStream(FileDescriptor.out), Charset.defaultCharset());
     }
 
     /**
-     * What is true at a command's end.
+     * For a command's end.
      *
-     * @return a sentence if not all that was printed was taken; empty also if the reader wanted no more, as {@code head}
+     * @throws IOException if not all that was printed was taken; not if the reader wanted no more, as {@code head}
      */
-    public Optional<String> failure() {
-        stream.flush();
+    public void check() throws IOException {
+        flush();
         IOException failure = target.failure;
-        return failure == null || isReaderGone(failure)
-                ? Optional.empty()
-                : Optional.of("standard output cannot be written (" + Reason.of(failure) + ").");
+        if (failure != null && !isReaderGone(failure)) {
+            throw new IOException("standard output cannot be written (" + Reason.of(failure) + ").", failure);
+        }
     }
 
     private static boolean isReaderGone(IOException failure) {

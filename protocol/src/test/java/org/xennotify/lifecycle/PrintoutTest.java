@@ -2,6 +2,8 @@ package org.xennotify.lifecycle;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,35 +13,36 @@ import org.junit.jupiter.api.Test;
 class PrintoutTest {
 
     private static Printout failing(String reason) {
-        return new Printout(new OutputStream() {
+        OutputStream out = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
                 throw new IOException(reason);
             }
-        });
+        };
+        return new Printout(out, US_ASCII);
     }
 
     @Test
     void shouldPrint() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        Printout printout = new Printout(printed);
-        printout.stream().print("one\ntwo");
-        assertThat(printout.failure()).isEmpty();
+        Printout printout = new Printout(printed, US_ASCII);
+        printout.print("one\ntwo");
+        assertThatCode(printout::check).doesNotThrowAnyException();
         assertThat(printed.toString(US_ASCII)).isEqualTo("one\ntwo");
     }
 
     @Test
     void shouldSayWhyADiskTookNoMore() {
         Printout printout = failing("No space left on device");
-        printout.stream().print("line\n");
-        assertThat(printout.failure()).contains("standard output cannot be written (No space left on device).");
+        printout.print("line\n");
+        assertThatThrownBy(printout::check).hasMessage("standard output cannot be written (No space left on device).");
     }
 
     @Test
     void shouldNotMindAReaderThatWantsNoMore() {
         Printout printout = failing("Broken pipe");
-        printout.stream().print("line\n");
-        assertThat(printout.stream().checkError()).isTrue();
-        assertThat(printout.failure()).isEmpty();
+        printout.print("line\n");
+        assertThat(printout.checkError()).isTrue();
+        assertThatCode(printout::check).doesNotThrowAnyException();
     }
 }

@@ -28,7 +28,9 @@ public final class CommandLineInterface {
     /** Runs what was typed. */
     public Exit run(List<String> typed) {
         try {
-            return find(typed);
+            Exit exit = find(typed);
+            terminal.out().check();
+            return exit;
         } catch (ExitException e) {
             return fail(e.exit(), e);
         } catch (UnavailableException e) {

@@ -3,7 +3,6 @@ package org.xennotify.agent.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.xennotify.agent.intake.Intake;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.agent.outcome.ExitException;
 import org.xennotify.agent.outcome.Outcome;
+import org.xennotify.lifecycle.Printout;
 
 /**
  * {@code rehearse}: goes once through what every {@code send} does, without Xen, so that the JVM can write the classes
@@ -51,7 +51,7 @@ public final class RehearseCommand implements Command {
     }
 
     private static void send(Path socket, String... words) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        Printout nowhere = new Printout(OutputStream.nullOutputStream(), StandardCharsets.UTF_8);
         List<String> typed = new ArrayList<>(List.of("send", "--socket", socket.toString()));
         typed.addAll(List.of(words));
         new CommandLineInterface(new Terminal(InputStream.nullInputStream(), nowhere, nowhere), Map.of()).run(typed);

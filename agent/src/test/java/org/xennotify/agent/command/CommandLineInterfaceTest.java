@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xennotify.agent.outcome.Exit;
+import org.xennotify.lifecycle.Printout;
 
 class CommandLineInterfaceTest {
     @TempDir
@@ -25,9 +26,7 @@ class CommandLineInterfaceTest {
 
     private Exit run(String... typed) {
         Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+                new ByteArrayInputStream(new byte[0]), new Printout(out, UTF_8), new PrintStream(err, true, UTF_8));
         return new CommandLineInterface(terminal, Map.of("XEN_NOTIFY_PLATFORM", "sim:" + nowhere + ":1"))
                 .run(List.of(typed));
     }

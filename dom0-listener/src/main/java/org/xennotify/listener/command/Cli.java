@@ -16,6 +16,7 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import org.xennotify.device.Platform;
 import org.xennotify.device.UnavailableException;
+import org.xennotify.lifecycle.Printout;
 import org.xennotify.lifecycle.Reason;
 
 /** Finds the command that is asked for, runs it, and turns what goes wrong into one sentence and an exit status. */
@@ -24,10 +25,10 @@ public final class Cli {
 
     private final List<Command> commands;
     private final Map<String, String> environment;
-    private final PrintStream out;
+    private final Printout out;
     private final PrintStream err;
 
-    public Cli(List<Command> commands, Map<String, String> environment, PrintStream out, PrintStream err) {
+    public Cli(List<Command> commands, Map<String, String> environment, Printout out, PrintStream err) {
         this.commands = commands;
         this.environment = environment;
         this.out = out;
@@ -37,7 +38,9 @@ public final class Cli {
     /** Runs what the arguments ask for; returns the exit status. */
     public int run(String... args) {
         try {
-            return dispatch(args);
+            int status = dispatch(args);
+            out.check();
+            return status;
         } catch (UsageException e) {
             return failed(e, ExitStatus.USAGE);
         } catch (UnavailableException e) {

@@ -11,6 +11,7 @@ import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xennotify.lifecycle.Printout;
 
 class CliTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -54,7 +55,7 @@ class CliTest {
                         new DoctorCommand(),
                         new Where()),
                 environment,
-                new PrintStream(out, true, UTF_8),
+                new Printout(out, UTF_8),
                 new PrintStream(err, true, UTF_8));
         return cli.run(line.isEmpty() ? new String[0] : line.split(" "));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xennotify.lifecycle.Printout;
 import org.xennotify.lifecycle.SocketAccess;
 import org.xennotify.listener.control.Answers;
 import org.xennotify.listener.control.ControlServer;
@@ -50,7 +50,7 @@ class GuestsTest {
                 new Answers(() -> List.of(guest), () -> 0, (domid, quiet) -> true),
                 new Followers("host"))) {
             assertThat(server).isNotNull();
-            PrintStream stream = new PrintStream(out, true, UTF_8);
+            Printout stream = new Printout(out, UTF_8);
             Cli cli = new Cli(List.of(new GuestsCommand()), Map.of(), stream, stream);
             String line = "guests --platform sim:/tmp --control " + socket + options;
             assertThat(cli.run(line.split(" "))).isEqualTo(ExitStatus.DONE);

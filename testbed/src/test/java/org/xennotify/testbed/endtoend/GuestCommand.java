@@ -11,6 +11,7 @@ import org.xennotify.agent.command.CommandLineInterface;
 import org.xennotify.agent.command.Terminal;
 import org.xennotify.agent.outcome.Exit;
 import org.xennotify.device.Platform;
+import org.xennotify.lifecycle.Printout;
 import org.xennotify.testbed.sim.SimGuest;
 
 /** {@code xen-notify} as somebody in a guest types it, in this process. */
@@ -34,7 +35,7 @@ final class GuestCommand {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
-                new PrintStream(out, true, UTF_8),
+                new Printout(out, UTF_8),
                 new PrintStream(err, true, UTF_8));
         Map<String, String> environment =
                 Map.of(Platform.ENVIRONMENT, guest.platform().name());

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xennotify.agent.AgentSettings;
 import org.xennotify.agent.outcome.Exit;
+import org.xennotify.lifecycle.Printout;
 import org.xennotify.listener.command.Cli;
 import org.xennotify.listener.command.ExitStatus;
 import org.xennotify.listener.command.QuiesceCommand;
@@ -147,7 +148,7 @@ class SavedGuestTest {
         Cli cli = new Cli(
                 List.of(new QuiesceCommand()),
                 Map.of("XEN_NOTIFY_PLATFORM", sim.host().dom0().name()),
-                new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+                new Printout(new ByteArrayOutputStream(), UTF_8),
                 new PrintStream(err, true, UTF_8));
         String[] typed = new String[arguments.length + 1];
         typed[0] = "quiesce";
