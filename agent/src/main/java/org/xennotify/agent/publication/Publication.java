@@ -225,9 +225,13 @@ public final class Publication {
             if (ringSize.isPresent()) {
                 endpoint.share(ringSize.getAsInt());
             }
+            if (endpoint.hasRing()) {
+                ringUser.attach(endpoint, token); // first: who has seen the epoch may ask for its ring
+            }
             nodes.publish(Text.printable(platform.description()), endpoint, epoch);
             standing = new Published(epoch, now.domid(), endpoint, System.nanoTime());
         } catch (IOException e) {
+            ringUser.detach();
             release(endpoint, now.domid());
             throw e;
         }
@@ -236,9 +240,7 @@ public final class Publication {
         if (!endpoint.whyNotHeld().isEmpty()) {
             announce.accept("once this guest was restored, the agent must not end before it: " + endpoint.whyNotHeld());
         }
-        if (endpoint.hasRing()) {
-            ringUser.attach(endpoint, token);
-        } else if (ringSize.isPresent()) {
+        if (ringSize.isPresent() && !endpoint.hasRing()) {
             ringUser.shut();
             announce.accept("no ring, only a bell: " + endpoint.whyNoRing());
         }
@@ -259,10 +261,12 @@ public final class Publication {
 
     private void tryLater(IOException e) {
         Outstanding outstanding = new Outstanding(sentence(e));
-        if (standing instanceof Outstanding && !standing.equals(outstanding)) {
-            standing = outstanding;
+        if (standing instanceof Outstanding) {
             ringUser.shut();
-            announce.accept("not published: " + outstanding.trouble());
+            if (!standing.equals(outstanding)) {
+                standing = outstanding;
+                announce.accept("not published: " + outstanding.trouble());
+            }
         }
         boolean lost = e instanceof XenStoreException refused && refused.kind() == Kind.DISCONNECTED;
         if (!lost) { // else the watches fire as soon as it is back

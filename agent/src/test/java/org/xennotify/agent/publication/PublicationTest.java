@@ -371,6 +371,34 @@ class PublicationTest {
     }
 
     @Test
+    void whoSeesTheEpochFindsItsRingInUse() throws Exception {
+        List<String> known = new CopyOnWriteArrayList<>();
+        store.refuse(change -> {
+            if (change.startsWith("write data/xen-notify/epoch")) {
+                known.addAll(user.epochs);
+            }
+            return "";
+        });
+
+        start(SLOW, RING);
+
+        assertThat(known).containsExactly(epoch());
+    }
+
+    @Test
+    void aRingThatCannotBePublishedIsTakenFromItsUserWhoWaitsForNoOther() throws Exception {
+        store.refuse(change -> change.startsWith("write data/xen-notify/epoch") ? "EQUOTA" : "");
+        start(SLOW, RING);
+        await().until(() -> user.detached.get() >= 2 && user.shut.get() >= 2);
+
+        store.refuse(change -> "");
+
+        await().until(() -> epoch() != null);
+        assertThat(user.epochs).hasSize(user.detached.get() + 1).endsWith(epoch());
+        assertThat(xen.grants().held()).as("pages of the last ring").isEqualTo(2);
+    }
+
+    @Test
     void aListenerThatAttachesRaisesTheRingsUser() throws Exception {
         start(SLOW, RING);
 
