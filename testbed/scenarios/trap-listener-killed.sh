@@ -29,6 +29,6 @@ inside a '(sleep 0.2; notify lab.again; echo $? >/run/status.again) >/dev/null 2
 await "the trap" 20 heard type=lab.again
 step "kill the listener"
 kill -9 "$(cat "$LAB/listener.pid")"
-await "the trap of a, for the supervisor's next listener" 20 hears_traps_of a 3
+await "the trap of a, for the supervisor's next listener" 60 hears_traps_of a 3
 await "that the virtual CPU goes on, though nobody has done anything" 20 inside a 'test -s /run/status.again'
 complains 1 "took too long" as_app a 'notify lab.third'
