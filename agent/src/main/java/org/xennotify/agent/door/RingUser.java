@@ -2,10 +2,10 @@ package org.xennotify.agent.door;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Whoever writes the ring, from the moment in which Dom0 can find it. All but {@link #raised} is called by one thread. */
+/** Whoever writes the ring, from just before Dom0 can find it. All but {@link #raised} is called by one thread. */
 public interface RingUser {
 
-    /** There is an empty ring, of an epoch that was never before. */
+    /** There is an empty ring, of an epoch that was never before; Dom0 is told next, or {@link #detach} follows. */
     void attach(Ring ring, long epoch);
 
     /**
