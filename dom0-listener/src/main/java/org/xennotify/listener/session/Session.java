@@ -51,6 +51,7 @@ public final class Session {
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Life life = Life.GOING_ON;
     private @Nullable Watch nameWatch;
+    private boolean identified;
 
     Session(GuestId guest, Host host) {
         this.guest = guest;
@@ -172,7 +173,7 @@ public final class Session {
         if (look) {
             held = isHeld(published.look());
         }
-        held |= isHeld(inbox.work());
+        held |= identified && isHeld(inbox.work()); // routes ask for the name
         if (held || trapsHeld) {
             retry.later();
         } else {
@@ -212,6 +213,7 @@ public final class Session {
                 traps.follow(voice.mayTrap());
             }
         }
+        identified = true;
     }
 
     private void failed(Exception e) {
