@@ -8,6 +8,7 @@ import org.xennotify.listener.sink.Output;
 public final class Gate implements Output {
     private final Output behind;
     private volatile boolean shut;
+    private volatile boolean kept;
 
     public Gate(Output behind) {
         this.behind = behind;
@@ -21,9 +22,18 @@ public final class Gate implements Output {
         shut = false;
     }
 
+    /** Whether something waits, or has waited, in front of it. */
+    public boolean hasKept() {
+        return kept;
+    }
+
     @Override
     public boolean write(JsonBytes line) {
-        return !shut && behind.write(line);
+        if (shut) {
+            kept = true;
+            return false;
+        }
+        return behind.write(line);
     }
 
     @Override
