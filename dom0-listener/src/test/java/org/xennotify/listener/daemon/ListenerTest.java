@@ -92,7 +92,7 @@ class ListenerTest {
                 () -> assertThat(store.read(base(3) + "/listener").orElse("")).matches("1 [0-9a-f]{16}"));
         host.unpublish(3);
         eventually(() -> assertThat(store.exists(base(3))).isFalse());
-        assertThat(host.channels().bound()).isZero();
+        eventually(() -> assertThat(host.channels().bound()).isZero());
     }
 
     @Test
@@ -301,7 +301,7 @@ class ListenerTest {
         eventually(() -> assertThat(host.channels().bound()).isZero());
         output.open();
         eventuallyPrinted(2);
-        assertThat(host.channels().bound()).isEqualTo(1);
+        eventually(() -> assertThat(host.channels().bound()).isEqualTo(1));
     }
 
     @Test
